@@ -1,0 +1,121 @@
+"""The report as it came in: immutable original, children, adults, and the reporter kept apart."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.fields import EncryptedJSONField, EncryptedTextField
+from network.domain.terms import ReporterKind, Topic, Urgency
+
+
+class Concern(models.Model):
+    """One report about one or several children (§ 8a Abs. 1 SGB VIII). Never edited, never deleted by hand."""
+
+    class Via(models.TextChoices):
+        PORTAL = "portal", "über das Portal"
+        PHONE = "phone", "telefonisch"
+        PAPER = "paper", "schriftlich"
+        IN_PERSON = "in_person", "persönlich"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20, unique=True)
+    idempotency_key = models.UUIDField(unique=True)
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        "network.User", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    received_via = models.CharField(max_length=10, choices=Via)
+    received_by = models.ForeignKey(
+        "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    urgency = models.CharField(max_length=10)
+    reporter_kind = models.CharField(max_length=20)
+    topics = ArrayField(models.CharField(max_length=30))
+    account = EncryptedTextField(place="cases_concern.account")
+    points = EncryptedJSONField(place="cases_concern.points")
+
+    append_only = True
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "-received_at"], name="concern_office_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(urgency__in=[each.value for each in Urgency]),
+                name="concern_urgency_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reporter_kind__in=[each.value for each in ReporterKind]),
+                name="concern_reporter_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(topics__contained_by=[each.value for each in Topic]),
+                name="concern_topics_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Reporter(models.Model):
+    """Who reported. Apart from the concern: never in an export, a PDF, a hand-over or a search (§ 64 SGB VIII)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="reporter")
+    office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        "network.User", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    identity = EncryptedJSONField(place="cases_reporter.identity")
+
+    append_only = True
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], name="reporter_user")]
+
+    def __str__(self) -> str:
+        return f"Mitteilende Person zu {self.concern_id}"
+
+
+class Child(models.Model):
+    """A child in a concern. `office` is the owner of today, copied from its open Ownership for reading."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="children")
+    office = models.ForeignKey(
+        "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    ref = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    identity = EncryptedJSONField(place="cases_child.identity")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "ref"], name="child_ref_unique_in_concern")
+        ]
+        indexes = [models.Index(fields=["office", "concern"], name="child_office")]
+
+    def __str__(self) -> str:
+        return f"Kind {self.ref}"
+
+
+class Adult(models.Model):
+    """A grown-up named in the report: parent, other custody holder, person the danger comes from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="adults")
+    office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=20)
+    identity = EncryptedJSONField(place="cases_adult.identity")
+
+    append_only = True
+
+    def __str__(self) -> str:
+        return self.relation

@@ -1,0 +1,29 @@
+"""A report that is being written. Its key makes a repeated submit return the same receipt."""
+
+import uuid
+
+from django.db import models
+
+from cases.fields import EncryptedJSONField
+
+
+class Draft(models.Model):
+    """What a person typed so far, sealed; belongs to that person alone and goes when the report is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey("network.User", on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey(
+        "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    entries = EncryptedJSONField(place="cases_draft.entries")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-updated_at"], name="draft_user_newest")]
+
+    def __str__(self) -> str:
+        return f"Entwurf {self.id}"
