@@ -1,0 +1,45 @@
+"""All tables of the network."""
+
+from network.models.contact import ContactKind, ContactPoint
+from network.models.directory import DirectoryVersion
+from network.models.event import Event
+from network.models.membership import Membership
+from network.models.municipality import Municipality, PostalCode, Territory
+from network.models.network import Network, OutsideDistrict
+from network.models.office import (
+    YouthOffice,
+    YouthOfficeGroupGrant,
+    YouthOfficeUserGrant,
+)
+from network.models.on_call import HOLIDAY, OfficeHours, OnCallSlot
+from network.models.partner import (
+    Coverage,
+    Partner,
+    PartnerGroupGrant,
+    PartnerUserGrant,
+)
+from network.models.user import User
+
+__all__ = [
+    "HOLIDAY",
+    "ContactKind",
+    "ContactPoint",
+    "Coverage",
+    "DirectoryVersion",
+    "Event",
+    "Membership",
+    "Municipality",
+    "Network",
+    "OfficeHours",
+    "OnCallSlot",
+    "OutsideDistrict",
+    "Partner",
+    "PartnerGroupGrant",
+    "PartnerUserGrant",
+    "PostalCode",
+    "Territory",
+    "User",
+    "YouthOffice",
+    "YouthOfficeGroupGrant",
+    "YouthOfficeUserGrant",
+]
