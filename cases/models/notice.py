@@ -83,6 +83,7 @@ class Notice(models.Model):
     step = models.PositiveSmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True)
     exhausted_at = models.DateTimeField(null=True)
+    unreached_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         "network.User", on_delete=models.PROTECT, related_name="+", null=True

@@ -1,0 +1,84 @@
+"""Who sees and does what with cases. Offices first, then rows; a refusal looks like absence."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.models import Child, Concern, Draft, Notice
+from network.access import Actor, Permission, Refused
+
+
+def visible_concerns(actor: Actor) -> QuerySet[Concern]:
+    """Concerns that an office of the actor took in or owns a child of."""
+    if not actor.offices:
+        return Concern.objects.none()
+    owns = Child.objects.filter(concern=OuterRef("pk"), office__in=actor.offices)
+    return Concern.objects.filter(Q(office__in=actor.offices) | Exists(owns))
+
+
+def visible_notices(actor: Actor) -> QuerySet[Notice]:
+    """Notices that were addressed to an organisation of the actor and have left."""
+    released = Notice.objects.filter(released_at__isnull=False)
+    if actor.offices and not actor.partners:
+        return released.filter(recipient_office__in=actor.offices)
+    if actor.partners and not actor.offices:
+        return released.filter(recipient_partner__in=actor.partners)
+    if actor.offices and actor.partners:
+        return released.filter(
+            Q(recipient_office__in=actor.offices) | Q(recipient_partner__in=actor.partners)
+        )
+    return Notice.objects.none()
+
+
+def sent_notices(actor: Actor) -> QuerySet[Notice]:
+    """Notices that the actor's offices answer for as senders, released or not."""
+    return Notice.objects.filter(office__in=actor.offices)
+
+
+def own_reports(actor: Actor) -> QuerySet[Concern]:
+    """Concerns that this very person reported through the portal."""
+    if actor.user_id is None:
+        return Concern.objects.none()
+    return Concern.objects.filter(reporter__user=actor.user_id)
+
+
+def own_drafts(actor: Actor) -> QuerySet[Draft]:
+    """What this very person is writing."""
+    if actor.user_id is None:
+        return Draft.objects.none()
+    return Draft.objects.filter(user=actor.user_id)
+
+
+def allowed_on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
+    """What the actor may do with a notice: its recipients take it over, its senders release it."""
+    permissions: set[Permission] = set()
+    if notice.released_at is not None and (
+        notice.recipient_office_id in actor.offices
+        or notice.recipient_partner_id in actor.partners
+    ):
+        permissions |= {Permission.READ, Permission.TAKE_OVER}
+    if notice.office_id in actor.offices:
+        permissions |= {Permission.RELEASE}
+    return frozenset(permissions)
+
+
+def allowed_on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
+    """What the actor may do with a concern: its owning offices read, forward and overrule."""
+    if visible_concerns(actor).filter(pk=concern.pk).exists():
+        return frozenset({Permission.READ, Permission.FORWARD, Permission.OVERRULE})
+    return frozenset()
+
+
+def require_on_notice(actor: Actor, permission: Permission, notice: Notice) -> None:
+    """Raise Refused unless the actor may do this with the notice."""
+    if permission not in allowed_on_notice(actor, notice):
+        raise Refused(permission)
+
+
+def require_on_concern(actor: Actor, permission: Permission, concern: Concern) -> None:
+    """Raise Refused unless the actor may do this with the concern."""
+    if permission not in allowed_on_concern(actor, concern):
+        raise Refused(permission)
+
+
+def may_report(actor: Actor) -> bool:
+    """Whether the actor may report at all: a partner's account, or a caseworker taking in a call or a letter."""
+    return bool(actor.partners or actor.offices)

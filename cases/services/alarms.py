@@ -1,0 +1,54 @@
+"""The fallback office learns that somebody else's notice lies unanswered: a signal, no child's data."""
+
+from datetime import datetime
+
+from cases import messages
+from cases.domain.types import PlannedNotice
+from cases.models import Notice
+from cases.services.notices import write_notice
+from network import queries as network
+from network.domain.terms import ContentLevel, RecipientKind, Release
+from network.queries import Recipient
+
+
+def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
+    """Write the alarm into the fallback office's inbox, once per concern; None where it is the recipient itself."""
+    fallback = network.fallback_office()
+    if notice.recipient_office_id == fallback.pk:
+        return None
+    known = Notice.objects.filter(
+        concern=notice.concern_id, cause="alarm", recipient_office=fallback
+    ).first()
+    if known:
+        return known
+    planned = PlannedNotice(
+        recipient=fallback.key,
+        kind=RecipientKind.OFFICE,
+        children=tuple(notice.children),
+        because=messages.unanswered(name_of_recipient(notice)),
+        legal_basis="§ 8a Abs. 6 SGB VIII, § 86d SGB VIII",
+        content=ContentLevel.SIGNAL,
+        release=Release.AUTOMATIC,
+        ack_by=at,
+        ladder=(),
+    )
+    alarm = write_notice(
+        concern=notice.concern,
+        decision=None,
+        sender=notice.office,
+        planned=planned,
+        recipient=Recipient(kind=RecipientKind.OFFICE, office_id=fallback.pk),
+        cause="alarm",
+        headline=planned.because,
+        content={},
+        ack=None,
+        at=at,
+    )
+    Notice.objects.filter(pk=alarm.pk).update(next_step_at=None)
+    return alarm
+
+
+def name_of_recipient(notice: Notice) -> str:
+    """The recipient's name for people."""
+    organisation = notice.recipient_office or notice.recipient_partner or notice.recipient_outside
+    return organisation.name if organisation else ""

@@ -1,0 +1,99 @@
+"""A professional decides otherwise than the system proposed: a new decision, the old one kept, routing follows."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.access import require_on_concern
+from cases.domain.record import answers_from_data, overruled
+from cases.models import Concern, Decision, Notice
+from cases.queries.proposal import Proposal, register_at, routed, rules_at
+from cases.queries.stored import stored_report
+from cases.services.report import write_decision, write_route
+from network import audit
+from network import queries as network
+from network.access import Actor, Permission
+from network.domain.terms import Duty
+
+MAY_BE_OVERRULED = (
+    Duty.LEAD,
+    Duty.PROVISIONAL,
+    Duty.IMMEDIATE_PROTECTION,
+    Duty.CONTINUE_BENEFIT,
+    Duty.COURT_PARTICIPATION,
+)
+
+
+class NothingToOverrule(Exception):
+    """There is no such answer for this child, or it may not be changed this way."""
+
+
+@transaction.atomic
+def overrule(
+    *, concern: Concern, by: Actor, ref: str, duty: Duty, office: str, reason: str, at: datetime
+) -> Decision:
+    """Set one answer for one child by hand, with a reason. Who is told follows; nobody is told twice.
+
+    `office` is an office key or `outside:<district>`. Who acts now cannot be changed here: ownership moves
+    only by a recorded acceptance (§ 86c, § 86d SGB VIII). Raises Refused or NothingToOverrule.
+    """
+    require_on_concern(by, Permission.OVERRULE, concern)
+    locked = Concern.objects.select_for_update(of=("self",), no_key=True).get(pk=concern.pk)
+    last = locked.decisions.order_by("-number")[0]
+    register = register_at(at)
+    before = answers_from_data(last.answers)
+    after = overruled(
+        before,
+        ref=ref,
+        duty=duty,
+        office=office,
+        office_name=register.office_name(office),
+        reason=reason,
+    )
+    if duty not in MAY_BE_OVERRULED or after == before:
+        raise NothingToOverrule
+    report = stored_report(locked, last, register=register)
+    rules = rules_at(at)
+    proposal = Proposal(
+        facts=report.facts,
+        decisions=after,
+        notices=routed(report.facts, after, at=at, register=register, rules=rules),
+        rules_version=rules.version,
+        directory_version=network.directory_version(),
+        register=register,
+    )
+    proposal = replace(proposal, notices=_not_yet_told(locked, proposal))
+    decision = write_decision(
+        locked,
+        proposal,
+        number=last.number + 1,
+        at=at,
+        replaces=last,
+        made_by_id=by.user_id,
+        reason=reason,
+    )
+    write_route(locked, decision, proposal.notices, report=report, proposal=proposal, at=at)
+    audit.record(
+        "decision.overruled",
+        by=by,
+        at=at,
+        on_kind="decision",
+        on_id=decision.id,
+        office_id=locked.office_id,
+        details={"number": decision.number},
+    )
+    return decision
+
+
+def _not_yet_told(concern: Concern, proposal: Proposal):  # type: ignore[no-untyped-def]
+    told = {
+        (each.recipient_kind, each.recipient_office_id or each.recipient_partner_id or each.recipient_outside_id)
+        for each in Notice.objects.filter(concern=concern).exclude(cause="alarm")
+    }
+    recipients = network.recipients_by_key([each.recipient for each in proposal.notices])
+    return tuple(
+        each
+        for each in proposal.notices
+        if (recipients[each.recipient].kind, recipients[each.recipient].id) not in told
+    )

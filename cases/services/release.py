@@ -1,0 +1,60 @@
+"""Releasing or withholding what a caseworker has to confirm before it leaves the youth offices."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agreements.domain.rules import AckTime
+from cases.access import require_on_notice
+from cases.domain.escalation import first_step_at
+from cases.domain.record import ladder_from_data
+from cases.models import Notice
+from cases.services.notices import tell
+from network import audit
+from network.access import Actor, Permission
+from network.domain.hours import next_working_noon
+
+
+class AlreadyDecided(Exception):
+    """Somebody has released or withheld this notice before."""
+
+
+@transaction.atomic
+def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
+    """The notice leaves now, in the name of this person; its acknowledgement time begins.
+
+    Raises Refused for strangers to the case, AlreadyDecided where it left or was withheld before.
+    """
+    locked = _locked(notice, by)
+    ack = AckTime.from_data(locked.ack) if locked.ack else None
+    locked.released_at, locked.released_by_id = at, by.user_id
+    locked.ack_by = ack.ends(at=at, next_noon=next_working_noon(at)) if ack else None
+    locked.next_step_at = first_step_at(ladder_from_data(locked.ladder), ack_by=locked.ack_by)
+    locked.save(update_fields=["released_at", "released_by", "ack_by", "next_step_at"])
+    tell(locked, at=at)
+    _record("notice.released", locked, by, at)
+    return locked
+
+
+@transaction.atomic
+def withhold_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
+    """The notice does not leave; the row stays and says who decided so."""
+    locked = _locked(notice, by)
+    locked.withdrawn_at, locked.withdrawn_by_id = at, by.user_id
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _record("notice.withheld", locked, by, at)
+    return locked
+
+
+def _locked(notice: Notice, by: Actor) -> Notice:
+    require_on_notice(by, Permission.RELEASE, notice)
+    locked = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
+    if locked.released_at or locked.withdrawn_at:
+        raise AlreadyDecided
+    return locked
+
+
+def _record(what: str, notice: Notice, by: Actor, at: datetime) -> None:
+    audit.record(
+        what, by=by, at=at, on_kind="notice", on_id=notice.id, office_id=notice.office_id
+    )

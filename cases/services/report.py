@@ -1,0 +1,234 @@
+"""Accepting a report: everything in one transaction, the receipt only after it."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cases import messages
+from cases.access import may_report
+from cases.domain.facts import write_facts
+from cases.domain.record import LAW_VERSION, answers_to_data, route_to_data
+from cases.domain.report import Report
+from cases.domain.types import DutyAnswer, PlannedNotice
+from cases.models import Adult, Child, Concern, Decision, Draft, Notice, Ownership, Reporter
+from cases.queries.proposal import Proposal, propose
+from cases.services.notices import tell, write_notice
+from kinderschutz.lib.reference import new_reference
+from network import audit
+from network import queries as network
+from network.access import Actor, Permission, Refused
+from network.domain.terms import Duty
+from network.models import YouthOffice
+from network.queries import Recipient
+
+
+class ReceivedByForeignOffice(Refused):
+    """A caseworker can take a report in for the own offices only."""
+
+
+def report_concern(
+    *, by: Actor, report: Report, at: datetime, idempotency_key: UUID, partner_id: UUID | None = None
+) -> Concern:
+    """Accept a report, decide, route and tell, in one transaction.
+
+    A repeated call with the same key by the same person returns the same concern and tells nobody twice.
+    Raises Refused where the actor may not report, or the key belongs to somebody else.
+    """
+    if not may_report(by):
+        raise Refused(Permission.REPORT)
+    known = _known(idempotency_key, by)
+    if known:
+        return known
+    offices = {office.key: office for office in YouthOffice.objects.all()}
+    received_by = report.facts.received_by
+    if received_by is not None and offices[received_by].pk not in by.offices:
+        raise ReceivedByForeignOffice(Permission.TAKE_IN)
+    try:
+        with transaction.atomic():
+            return _record(by, report, at, idempotency_key, partner_id, offices)
+    except IntegrityError:
+        known = _known(idempotency_key, by)
+        if known is None:
+            raise
+        return known
+
+
+def _known(key: UUID, by: Actor) -> Concern | None:
+    concern = Concern.objects.filter(idempotency_key=key).first()
+    if concern and concern.recorded_by_id != by.user_id:
+        raise Refused(Permission.REPORT)
+    return concern
+
+
+def _record(
+    by: Actor,
+    report: Report,
+    at: datetime,
+    key: UUID,
+    partner_id: UUID | None,
+    offices: dict[str, YouthOffice],
+) -> Concern:
+    proposal = propose(report.facts, at=at)
+    owners = {each.ref: _act_now(proposal, each.ref) for each in proposal.decisions}
+    office = offices[_office_of(owners[report.facts.children[0].ref])]
+    concern = Concern.objects.create(
+        office=office,
+        reference=new_reference(),
+        idempotency_key=key,
+        received_at=report.facts.received_at,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+        received_via=report.via,
+        received_by=offices[report.facts.received_by] if report.facts.received_by else None,
+        urgency=report.facts.urgency,
+        reporter_kind=report.facts.reporter,
+        topics=sorted(report.facts.topics),
+        account=report.account,
+        points=dict(report.points),
+    )
+    Reporter.objects.create(
+        concern=concern,
+        office=office,
+        user_id=by.user_id if by.partners and received_by_portal(report) else None,
+        partner_id=partner_id,
+        identity=asdict(report.reporter),
+    )
+    Adult.objects.bulk_create(
+        Adult(
+            concern=concern,
+            office=office,
+            relation=each.relation,
+            identity={"name": each.name, "contact": each.contact},
+        )
+        for each in report.adults
+    )
+    _write_children(concern, report, owners, offices, at)
+    decision = write_decision(concern, proposal, number=1, at=at)
+    write_route(concern, decision, proposal.notices, report=report, proposal=proposal, at=at)
+    audit.record(
+        "concern.reported",
+        by=by,
+        at=at,
+        on_kind="concern",
+        on_id=concern.id,
+        office_id=office.id,
+        details={"children": len(owners), "notices": len(proposal.notices)},
+    )
+    Draft.objects.filter(pk=key, user_id=by.user_id).delete()
+    return concern
+
+
+def received_by_portal(report: Report) -> bool:
+    """Whether the reporter wrote the report in person."""
+    return report.facts.received_by is None
+
+
+def _act_now(proposal: Proposal, ref: str) -> DutyAnswer:
+    decision = next(each for each in proposal.decisions if each.ref == ref)
+    answer = decision.answer(Duty.ACT_NOW)
+    if answer is None:
+        raise LookupError(f"no acting office for child {ref}")  # the domain promises one
+    return answer
+
+
+def _office_of(answer: DutyAnswer) -> str:
+    if answer.office is None:
+        raise LookupError("the acting office has no key")  # the domain promises one
+    return answer.office
+
+
+def _write_children(
+    concern: Concern,
+    report: Report,
+    owners: dict[str, DutyAnswer],
+    offices: dict[str, YouthOffice],
+    at: datetime,
+) -> None:
+    for position, facts in enumerate(report.facts.children, start=1):
+        owner = offices[_office_of(owners[facts.ref])]
+        identity = report.identities.get(facts.ref)
+        child = Child.objects.create(
+            concern=concern,
+            office=owner,
+            ref=facts.ref,
+            position=position,
+            identity=asdict(identity) if identity else {},
+        )
+        Ownership.objects.create(
+            child=child, office=owner, held=(at, None), norm=owners[facts.ref].norm
+        )
+
+
+def write_decision(
+    concern: Concern,
+    proposal: Proposal,
+    *,
+    number: int,
+    at: datetime,
+    replaces: Decision | None = None,
+    made_by_id: UUID | None = None,
+    reason: str = "",
+) -> Decision:
+    """Store a decision with its inputs, its versions and the route planned from it."""
+    return Decision.objects.create(
+        concern=concern,
+        office_id=concern.office_id,
+        number=number,
+        replaces=replaces,
+        made_at=at,
+        made_by_id=made_by_id,
+        reason=reason,
+        rules_version=proposal.rules_version,
+        law_version=LAW_VERSION,
+        directory_version=proposal.directory_version,
+        inputs=write_facts(proposal.facts),
+        answers=answers_to_data(proposal.decisions),
+        route=route_to_data(proposal.notices),
+    )
+
+
+def write_route(
+    concern: Concern,
+    decision: Decision,
+    planned: tuple[PlannedNotice, ...],
+    *,
+    report: Report,
+    proposal: Proposal,
+    at: datetime,
+) -> list[Notice]:
+    """One notice per recipient; automatic ones are told at once."""
+    recipients = network.recipients_by_key([each.recipient for each in planned])
+    owners = {child.ref: child.office for child in concern.children.select_related("office")}
+    written = []
+    for each in planned:
+        notice = write_notice(
+            concern=concern,
+            decision=decision,
+            sender=owners[each.children[0]] or concern.office,
+            planned=each,
+            recipient=recipients[each.recipient],
+            cause="route",
+            headline=messages.headline(report, children=each.children, level=each.content),
+            content=_content(report, each, recipients[each.recipient], proposal),
+            ack=each.ack.to_data() if each.ack else None,
+            at=at,
+        )
+        if notice.released_at:
+            tell(notice, at=at)
+        written.append(notice)
+    return written
+
+
+def _content(
+    report: Report, planned: PlannedNotice, recipient: Recipient, proposal: Proposal
+) -> dict[str, Any]:
+    return messages.content(
+        report,
+        children=planned.children,
+        level=planned.content,
+        with_names=messages.may_have_names(recipient.kind, planned),
+        register=proposal.register,
+    )
