@@ -1,0 +1,10 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    """Found by Django through INSTALLED_APPS."""
+
+    name = "agreements"
+    verbose_name = "Vereinbarungen"

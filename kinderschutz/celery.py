@@ -1,0 +1,28 @@
+"""The Celery application: it carries work and wakes workers; what is due stands in the database."""
+
+import os
+from typing import Any
+
+from celery import Celery, Task
+from django.db import close_old_connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinderschutz.settings")
+
+
+class DatabaseTask(Task):  # type: ignore[misc] # celery has no types
+    """A task that looks after its database connection, as Django does for each request.
+
+    Connections are kept between tasks (CELERY_DB_REUSE_MAX), so one that a restart of the database
+    has broken must be found before the task, not by it.
+    """
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        close_old_connections()
+        return super().__call__(*args, **kwargs)
+
+
+app = Celery("kinderschutz", task_cls=DatabaseTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,174 @@
+"""Typed reading of environment variables. All faults are collected, so that one message names them all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from kinderschutz.lib.crypto import KeyRing
+
+T = TypeVar("T")
+
+YES = frozenset({"1", "true", "yes", "on", "ja"})
+NO = frozenset({"", "0", "false", "no", "off", "nein"})
+
+
+class FaultyEnvironment(Exception):
+    """Variables are missing or unreadable; the text is German, names each and shows no value."""
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """A PostgreSQL address; `host` may be the directory of a Unix socket."""
+
+    name: str
+    user: str = ""
+    password: str = ""
+    host: str = ""
+    port: str = ""
+
+
+@dataclass(frozen=True)
+class MailUrl:
+    """An SMTP server; `starttls` for smtp+tls, `ssl` for smtps."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    ssl: bool = False
+
+
+def database_url(text: str) -> DatabaseUrl:
+    """Read `postgresql://user:password@host:port/name?host=/socket/dir`; raises ValueError."""
+    url = urlsplit(text)
+    if url.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("beginnt nicht mit postgresql://")
+    name = unquote(url.path.lstrip("/"))
+    if not name:
+        raise ValueError("nennt keine Datenbank")
+    more = dict(parse_qsl(url.query))
+    return DatabaseUrl(
+        name=name,
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        host=more.get("host", unquote(url.hostname or "")),
+        port=more.get("port", str(url.port or "")),
+    )
+
+
+def mail_url(text: str) -> MailUrl:
+    """Read `smtp://`, `smtp+tls://` or `smtps://user:password@host:port`; raises ValueError."""
+    url = urlsplit(text)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if url.scheme not in ports:
+        raise ValueError("beginnt nicht mit smtp://, smtp+tls:// oder smtps://")
+    if not url.hostname:
+        raise ValueError("nennt keinen Rechner")
+    return MailUrl(
+        host=url.hostname,
+        port=url.port or ports[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        starttls=url.scheme == "smtp+tls",
+        ssl=url.scheme == "smtps",
+    )
+
+
+def web_url(text: str) -> SplitResult:
+    """Read `https://host[:port]`, without a path at its end; raises ValueError."""
+    url = urlsplit(text.rstrip("/"))
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise ValueError("ist keine Adresse wie https://kinderschutz.example")
+    return url
+
+
+def broker_url(redis_url: str) -> str:
+    """The address by which Celery reaches the Redis of `redis_url`: it spells Unix sockets its own way."""
+    url = urlsplit(redis_url)
+    if url.scheme != "unix":
+        return redis_url
+    number = dict(parse_qsl(url.query)).get("db", "0")
+    return f"redis+socket://{url.netloc}{url.path}?virtual_host={number}"
+
+
+def field_keys(text: str) -> str:
+    """Check `1:<base64 of 32 bytes>,2:...` and give it back; raises ValueError."""
+    KeyRing.parse(text)
+    return text
+
+
+class Environment:
+    """Reads variables by type and remembers every fault until `refuse_if_faulty`."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self._missing: list[str] = []
+        self._unreadable: list[str] = []
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """The variable, or `default`; without a default an absent or empty variable is a fault."""
+        value = self._values.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            self._missing.append(name)
+        return default or ""
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """true or false; also 1/0, yes/no, ja/nein."""
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if value.strip().lower() in YES | NO:
+            return value.strip().lower() in YES
+        self._unreadable.append(f"{name} ist weder true noch false")
+        return default
+
+    def whole(self, name: str, default: int) -> int:
+        """A whole number, zero or more."""
+        value = self._values.get(name, "").strip()
+        if not value:
+            return default
+        if value.isascii() and value.isdigit():
+            return int(value)
+        self._unreadable.append(f"{name} ist keine ganze Zahl")
+        return default
+
+    def listed(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
+        """Values separated by commas."""
+        values = [part.strip() for part in self._values.get(name, "").split(",")]
+        return [value for value in values if value] or list(default)
+
+    def read(
+        self, name: str, reader: Callable[[str], T], *, spare: str, default: str | None = None
+    ) -> T:
+        """The variable read by `reader`. A missing or unreadable one is a fault; `spare` stands in meanwhile."""
+        text = self.text(name, default)
+        if not text:
+            return reader(spare)
+        try:
+            return reader(text)
+        except ValueError as fault:
+            detail = str(fault).removeprefix(f"{name}: ").rstrip(".")
+            self._unreadable.append(f"{name} {detail}")
+            return reader(spare)
+
+    def refuse(self, fault: str) -> None:
+        """Remember a fault that the settings found themselves; `fault` names the variable, never its value."""
+        self._unreadable.append(fault)
+
+    def refuse_if_faulty(self) -> None:
+        """Raise FaultyEnvironment when anything was missing or unreadable; names all of it at once."""
+        lines = []
+        if self._missing:
+            lines.append(f"Es fehlen diese Umgebungsvariablen: {', '.join(self._missing)}.")
+        if self._unreadable:
+            lines.append(f"Nicht lesbar: {'; '.join(self._unreadable)}.")
+        if lines:
+            lines.append("Was sie bedeuten, steht in kinderschutz/settings.py.")
+            lines.append(
+                "Zum Ausprobieren genügt `make run`; für die Entwicklung DEBUG=true setzen."
+            )
+            raise FaultyEnvironment(" ".join(lines))

@@ -1,0 +1,35 @@
+"""Two roles of one database: the owner changes tables, the application works with rows and owns nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def become_owner(connection: BaseDatabaseWrapper) -> None:
+    """From its next query on `connection` is the owner (DATABASE_OWNER_URL); without one nothing changes."""
+    if settings.DATABASE_OWNER:
+        _become(connection, settings.DATABASE_OWNER)
+
+
+def become_application(connection: BaseDatabaseWrapper) -> None:
+    """From its next query on `connection` is the application's role again."""
+    default = settings.DATABASES["default"]
+    _become(connection, {"USER": default["USER"], "PASSWORD": default["PASSWORD"]})
+
+
+@contextmanager
+def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside the block `connection` is the owner; not inside a transaction."""
+    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    become_owner(connection)
+    try:
+        yield
+    finally:
+        _become(connection, before)
+
+
+def _become(connection: BaseDatabaseWrapper, role: dict[str, str]) -> None:
+    connection.close()
+    connection.settings_dict.update(role)

@@ -1,0 +1,293 @@
+"""Settings of the portal: one file, fed by the environment only. Every variable is named here with its meaning.
+
+DEBUG and DEMO are for practice; without both this is production, which does not start while anything is missing.
+"""
+
+import base64
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from kinderschutz.lib import env as read_as
+from kinderschutz.lib.env import Environment, FaultyEnvironment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ)
+
+# --- what kind of start this is ---
+DEBUG = env.flag("DEBUG")  # development: error pages with details. Never with real data.
+DEMO = env.flag(
+    "DEMO"
+)  # practice data: banner, page with the mails that were sent, accounts to try
+PRACTICE = DEBUG or DEMO
+
+
+def _practice(value: str) -> str | None:
+    """A default that only practice has; in production its absence is a fault."""
+    return value if PRACTICE else None
+
+
+# --- secrets and addresses ---
+# SECRET_KEY: signs sessions and forms; 50 random characters or more.
+SECRET_KEY = env.text("SECRET_KEY", _practice("nur-zum-ueben-" + "x" * 50))
+# FIELD_KEYS: keys for names and free text in the database, "1:<base64 of 32 bytes>,2:..."; the highest encrypts.
+# Keep them apart from the database and its backups: without them nothing can be read.
+_PRACTICE_FIELD_KEY = "1:" + base64.b64encode(b"nur-zum-ueben-kein-echter-schlue").decode()
+FIELD_KEYS = env.read(
+    "FIELD_KEYS",
+    read_as.field_keys,
+    spare=_PRACTICE_FIELD_KEY,
+    default=_practice(_PRACTICE_FIELD_KEY),
+)
+# PUBLIC_URL: the address under which people and links in mails reach the portal.
+_public = env.read(
+    "PUBLIC_URL",
+    read_as.web_url,
+    spare="http://localhost:8000",
+    default=_practice("http://localhost:8000"),
+)
+PUBLIC_URL = _public.geturl()
+_host = _public.hostname or "localhost"
+# ALLOWED_HOSTS: further host names, separated by commas.
+ALLOWED_HOSTS = (
+    env.listed("ALLOWED_HOSTS") + [_host] + (["localhost", "127.0.0.1"] if PRACTICE else [])
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE = _public.scheme == "https"
+if not SECURE and _host not in {"localhost", "127.0.0.1"}:
+    env.refuse("PUBLIC_URL beginnt nicht mit https://")
+
+# --- PostgreSQL ---
+# DATABASE_URL: the application's role, which owns no table: postgresql://ks_app:password@host/name
+# DATABASE_OWNER_URL: the role that owns the tables; only `manage.py migrate` and the tests take it.
+_practice_database = "postgresql://ks_app@/kinderschutz"
+_database = env.read(
+    "DATABASE_URL",
+    read_as.database_url,
+    spare=_practice_database,
+    default=_practice(_practice_database),
+)
+_owner = env.read("DATABASE_OWNER_URL", read_as.database_url, spare=_practice_database, default="")
+DATABASE_OWNER = (
+    {"USER": _owner.user, "PASSWORD": _owner.password}
+    if os.environ.get("DATABASE_OWNER_URL")
+    else {}
+)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.name,
+        "USER": _database.user,
+        "PASSWORD": _database.password,
+        "HOST": _database.host,
+        "PORT": _database.port,
+        "ATOMIC_REQUESTS": False,  # transactions belong to the services
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "application_name": env.text(
+                "APPLICATION_NAME", "kinderschutz"
+            ),  # shown in pg_stat_activity
+            "connect_timeout": 5,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis and Celery: a wake-up call only, the row in the database is the queue ---
+# REDIS_URL: redis://:password@host:6379/0 or unix:///path/redis.sock?db=0
+# CELERY_BROKER_URL: only where it differs from REDIS_URL
+REDIS_URL = env.text("REDIS_URL", _practice("redis://localhost:6379/0"))
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", read_as.broker_url(REDIS_URL))
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.3,
+    "retry_on_timeout": False,
+    "max_retries": 0,
+    "visibility_timeout": 120,  # seconds; every task is shorter (CELERY_TASK_TIME_LIMIT)
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the worker waits for Redis as long as it takes
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 50, 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Berlin"
+CELERY_DB_REUSE_MAX = (
+    1000  # tasks on one database connection; kinderschutz.celery checks its health before each
+)
+CELERY_BEAT_SCHEDULE = {
+    "deliver-due": {
+        "task": "network.tasks.deliver_due",
+        "schedule": 10,
+        "options": {"expires": 30},
+    },
+    "escalate-due": {
+        "task": "cases.tasks.escalate_due",
+        "schedule": 15,
+        "options": {"expires": 45},
+    },
+    "beat-heartbeat": {
+        "task": "network.tasks.beat_heartbeat",
+        "schedule": 30,
+        "options": {"expires": 90},
+    },
+}
+
+# --- mail ---
+# EMAIL_URL: smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465
+# MAIL_FROM: the sender; default kinderschutz@<host of PUBLIC_URL>
+# MAIL_DIRECTORY: practice only, where the local mail sink keeps its letters
+_mail = env.read(
+    "EMAIL_URL",
+    read_as.mail_url,
+    spare="smtp://localhost:25",
+    default=_practice("smtp://localhost:1025"),
+)
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"kinderschutz@{_host}")
+
+# --- places on this machine ---
+# KINDERSCHUTZ_DATA: what the one-command start keeps: database, Redis, secrets, mails
+# STATIC_ROOT: where collectstatic puts its files
+KINDERSCHUTZ_DATA = Path(env.text("KINDERSCHUTZ_DATA", str(BASE_DIR / ".data")))
+MAIL_DIRECTORY = Path(env.text("MAIL_DIRECTORY", str(KINDERSCHUTZ_DATA / "mail")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+
+try:
+    env.refuse_if_faulty()
+except FaultyEnvironment as fault:
+    raise ImproperlyConfigured(str(fault)) from None
+
+# --- Django ---
+INSTALLED_APPS = [
+    "django.forms",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "guardian",
+    "network",
+    "agreements",
+    "cases",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # open pages say so with login_not_required
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "network.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "kinderschutz.urls"
+WSGI_APPLICATION = "kinderschutz.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kinderschutz.context.portal",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "kinderschutz.forms.KernRenderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "de"
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Collected files carry their hash in their name; before the first collectstatic the sources are served.
+_collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _collected
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _collected
+
+# --- people and sessions ---
+AUTH_USER_MODEL = "network.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # guardian: nobody is a user too
+GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "/", "login"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+
+# --- the browser ---
+# BEHIND_PROXY: true when a proxy ends TLS and sets X-Forwarded-Proto itself.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 0 if PRACTICE else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PRACTICE
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- logs: one JSON object per line on standard output, ids only ---
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO")  # DEBUG, INFO, WARNING or ERROR
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "kinderschutz.lib.logs.LineFormatter"}},
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "lines",
+        }
+    },
+    "root": {"handlers": ["out"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

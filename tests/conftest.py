@@ -1,0 +1,47 @@
+"""What all tests share. The database is made and migrated by the owner's role and used by the application's."""
+
+import warnings
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from kinderschutz.lib import roles
+
+pytest_plugins = ["tests.fixtures.redis", "tests.fixtures.smtp"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Before the test database is made: become its owner."""
+    if not settings.DATABASE_OWNER:
+        warnings.warn(
+            "DATABASE_OWNER_URL fehlt: die Tests laufen als Eigentümer der Tabellen, "
+            "entzogene Rechte fallen so nicht auf.",
+            pytest.PytestWarning,
+            stacklevel=1,
+        )
+    roles.become_owner(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After it is made: grant the application's rights and become the application; at the end the owner again."""
+    with django_db_blocker.unblock():
+        if settings.DATABASE_OWNER:
+            call_command("grant_application_role")
+            grant_truncate()
+        roles.become_application(connection)
+    yield
+    with django_db_blocker.unblock():
+        roles.become_owner(connection)
+
+
+def grant_truncate() -> None:
+    """Only here: Django empties the tables after a test with real transactions by TRUNCATE."""
+    with connection.cursor() as cursor:
+        role = connection.ops.quote_name(settings.DATABASES["default"]["USER"])
+        cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
