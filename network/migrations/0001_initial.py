@@ -3,12 +3,13 @@
 Ranges over keys and texts are types of our own, because no extension (btree_gist) may be needed.
 """
 
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

@@ -1,8 +1,7 @@
 """Municipalities, their postal codes, and which office serves them when."""
 
-from typing import Self
-
 from datetime import date
+from typing import Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models

@@ -1,0 +1,258 @@
+"""Who may do what: the only place that decides it, and the only door to guardian.
+
+An organisation opens to a person through two keys at once: a membership valid today, and the grant of that
+membership's role on that organisation. One key alone opens nothing; a global permission, a superuser flag or a
+grant to the person opens nothing either (docs/adr/0004).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+from guardian.shortcuts import assign_perm, remove_perm
+from psycopg.pq import TransactionStatus
+
+from network.domain.terms import Role
+from network.models import (
+    Membership,
+    Network,
+    Partner,
+    PartnerGroupGrant,
+    User,
+    YouthOffice,
+    YouthOfficeGroupGrant,
+)
+
+WORK_CASES, LEAD_OFFICE = "work_cases", "lead_office"
+EDIT_DIRECTORY, COORDINATE, ADMINISTER = (
+    "edit_directory",
+    "coordinate_network",
+    "administer_accounts",
+)
+REPORT, READ_OWN = "report", "read_own"
+
+ROLE_GRANTS: Mapping[Role, frozenset[str]] = {
+    Role.CASE_WORKER: frozenset({WORK_CASES}),
+    Role.DEPUTY: frozenset({WORK_CASES}),
+    Role.OFFICE_HEAD: frozenset({WORK_CASES, LEAD_OFFICE}),
+    Role.COORDINATION: frozenset({COORDINATE}),
+    Role.DIRECTORY_EDITOR: frozenset({EDIT_DIRECTORY}),
+    Role.TECHNICAL_ADMIN: frozenset({ADMINISTER}),
+    Role.PARTNER_REPORTER: frozenset({REPORT, READ_OWN}),
+}
+"""What a role is granted on its organisation. Coordination, directory and technical roles read no case."""
+
+
+class Permission(StrEnum):
+    """What may be done to one thing. What a person should do stands in the agreement, not here."""
+
+    REPORT = "report"
+    TAKE_IN = "take_in"
+    READ = "read"
+    TAKE_OVER = "take_over"
+    FORWARD = "forward"
+    OVERRULE = "overrule"
+    RELEASE = "release"
+    LEAD = "lead"
+    COORDINATE = "coordinate"
+    EDIT_DIRECTORY = "edit_directory"
+    ADMINISTER = "administer"
+
+
+class Refused(PermissionError):
+    """The actor may not do this. The text is for people and names no case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts at an instant: office and partner ids that are open to the person, nothing else."""
+
+    user_id: UUID | None
+    name: str
+    offices: frozenset[UUID] = frozenset()
+    led: frozenset[UUID] = frozenset()
+    partners: frozenset[UUID] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    is_system: bool = False
+
+
+SYSTEM = Actor(user_id=None, name="System", is_system=True)
+"""The portal itself, where no person acts: escalation, deliveries, loading."""
+
+NOBODY = Actor(user_id=None, name="")
+"""A visitor who is not logged in."""
+
+
+class ActorRequest(HttpRequest):
+    """A request as views see it: the middleware has set who acts."""
+
+    actor: Actor
+
+
+def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
+    """What is open to this account at this instant (three queries; none for a visitor).
+
+    An inactive account keeps its name and id, so that its refusals can be told apart, and opens nothing.
+    """
+    if not isinstance(user, User):
+        return NOBODY
+    if not user.is_active:
+        return Actor(user_id=user.pk, name=user.name)
+    held = list(
+        Membership.objects.valid_on(localdate(at))
+        .filter(user=user)
+        .values_list("role", "office_id", "partner_id")
+    )
+    at_offices = {office for _, office, _ in held if office}
+    at_partners = {partner for _, _, partner in held if partner}
+    granted = {
+        *_grants(YouthOfficeGroupGrant, at_offices),
+        *_grants(PartnerGroupGrant, at_partners),
+    }
+    opened = [
+        (Role(role), organisation)
+        for role, office, partner in held
+        for organisation in (office or partner,)
+        if all((role, organisation, codename) in granted for codename in ROLE_GRANTS[Role(role)])
+    ]
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        offices=_open_to(opened, WORK_CASES),
+        led=_open_to(opened, LEAD_OFFICE),
+        partners=_open_to(opened, REPORT),
+        roles=frozenset(role for role, _ in opened),
+    )
+
+
+def _grants(
+    table: type[YouthOfficeGroupGrant | PartnerGroupGrant], organisations: Iterable[UUID]
+) -> Iterable[tuple[str, UUID, str]]:
+    """Role, organisation and codename of each grant; a group bears the name of its role."""
+    wanted = set(organisations)
+    if not wanted:
+        return ()
+    return table.objects.filter(content_object__in=wanted).values_list(
+        "group__name", "content_object_id", "permission__codename"
+    )
+
+
+def _open_to(opened: Iterable[tuple[Role, UUID]], codename: str) -> frozenset[UUID]:
+    return frozenset(organisation for role, organisation in opened if codename in ROLE_GRANTS[role])
+
+
+def grant(role: Role, *, on: YouthOffice | Partner) -> None:
+    """Give a role its grants on an organisation. Doing it again changes nothing."""
+    group, _ = Group.objects.get_or_create(name=role.value)
+    for codename in sorted(ROLE_GRANTS[role]):
+        assign_perm(codename, group, on)
+
+
+def withdraw(role: Role, *, on: YouthOffice | Partner) -> None:
+    """Take a role's grants on an organisation away: its members there see nothing from the next request on."""
+    group, _ = Group.objects.get_or_create(name=role.value)
+    for codename in sorted(ROLE_GRANTS[role]):
+        remove_perm(codename, group, on)
+
+
+T = TypeVar("T")
+Rule = Callable[[Actor, T], frozenset[Permission]]
+_rules: dict[type, Rule[Any]] = {}
+
+
+def rule(kind: type[T]) -> Callable[[Rule[T]], Rule[T]]:
+    """Register what is allowed on things of a kind; every app does so for its own models in its `access`."""
+
+    def remember(asked: Rule[T]) -> Rule[T]:
+        _rules[kind] = asked
+        return asked
+
+    return remember
+
+
+def allowed(by: Actor, obj: object) -> frozenset[Permission]:
+    """All that the actor may do to this thing. A kind without a rule is a fault of the program: LookupError."""
+    if type(obj) not in _rules:
+        raise LookupError(f"no access rule for {type(obj).__name__}")
+    return frozenset(Permission) if by.is_system else _rules[type(obj)](by, obj)
+
+
+def require(by: Actor, permission: Permission, obj: object) -> None:
+    """Raise `Refused` unless the actor may do this. The first line of every service."""
+    if permission not in allowed(by, obj):
+        raise Refused("Dafür fehlt Ihnen die Berechtigung.")
+
+
+@rule(YouthOffice)
+def _on_office(by: Actor, office: YouthOffice) -> frozenset[Permission]:
+    worker = {Permission.READ, Permission.TAKE_IN} if office.pk in by.offices else set()
+    head = {Permission.LEAD} if office.pk in by.led else set()
+    return frozenset(worker | head)
+
+
+@rule(Partner)
+def _on_partner(by: Actor, partner: Partner) -> frozenset[Permission]:
+    return (
+        frozenset({Permission.READ, Permission.REPORT})
+        if partner.pk in by.partners
+        else frozenset()
+    )
+
+
+NETWORK_ROLES: Mapping[Role, Permission] = {
+    Role.COORDINATION: Permission.COORDINATE,
+    Role.DIRECTORY_EDITOR: Permission.EDIT_DIRECTORY,
+    Role.TECHNICAL_ADMIN: Permission.ADMINISTER,
+}
+"""Roles that work on the network as a whole and never on a case."""
+
+
+@rule(Network)
+def _on_network(by: Actor, network: Network) -> frozenset[Permission]:
+    return frozenset(NETWORK_ROLES[role] for role in by.roles if role in NETWORK_ROLES)
+
+
+_acting: ContextVar[Actor] = ContextVar("acting", default=NOBODY)
+
+
+def acting() -> Actor:
+    """Who acts in this thread or task right now; NOBODY outside of `acting_as`."""
+    return _acting.get()
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[Actor]:
+    """Everything inside happens in the actor's name; afterwards the one before acts again.
+
+    Inside a transaction the database knows it too (`app.actor`, for this transaction only).
+    """
+    token = _acting.set(actor)
+    told = _tell_database(actor)
+    try:
+        yield actor
+    finally:
+        _acting.reset(token)
+        if told:
+            _tell_database(_acting.get())
+
+
+def _tell_database(actor: Actor) -> bool:
+    """False outside a transaction, or in one that has failed: there is nothing to tell then."""
+    if not connection.in_atomic_block:
+        return False
+    connection.ensure_connection()
+    if connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        return False
+    name = "system" if actor.is_system else str(actor.user_id or "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.actor', %s, true)", [name])
+    return True
