@@ -1,0 +1,93 @@
+"""Telling another office by a professional's own decision. Sending releases nobody: the owner stays owner."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agreements.domain.rules import AckTime
+from cases import messages
+from cases.access import require_on_concern
+from cases.domain.record import ladder_from_data
+from cases.domain.types import PlannedNotice
+from cases.models import Concern, Notice
+from cases.queries.proposal import register_at
+from cases.queries.stored import stored_report
+from cases.services.notices import tell, write_notice
+from network import audit
+from network import queries as network
+from network.access import Actor, Permission
+from network.domain.hours import next_working_noon
+from network.domain.terms import ContentLevel, RecipientKind, Release
+from network.models import YouthOffice
+
+LEGAL_BASIS = "§ 8a Abs. 6 Satz 1 SGB VIII, § 69 Abs. 1 Nr. 1 SGB X"
+
+
+class CannotForward(Exception):
+    """The chosen office cannot be told this way: it owns a child already or has been told."""
+
+
+@transaction.atomic
+def forward(
+    *, concern: Concern, by: Actor, sender: YouthOffice, to: str, reason: str, at: datetime
+) -> Notice:
+    """Tell another office of the network, with a reason it can read; returns the new notice.
+
+    The whole report goes along (§ 8a Abs. 6 Satz 1 SGB VIII). `to` is an office key, `sender` an owning
+    office of the actor. Acknowledgement time and ladder are those under which the sender was told.
+    Raises Refused, or CannotForward where that office has the report already.
+    """
+    require_on_concern(by, Permission.FORWARD, concern)
+    recipient = network.recipients_by_key([to])[to]
+    known = Notice.objects.filter(concern=concern, recipient_office=recipient.office_id)
+    if recipient.kind is not RecipientKind.OFFICE or known.exclude(cause="alarm").exists():
+        raise CannotForward
+    pattern = (
+        Notice.objects.filter(concern=concern, recipient_office=sender)
+        .exclude(ack=None)
+        .order_by("created_at")
+        .first()
+    )
+    ack = AckTime.from_data(pattern.ack) if pattern and pattern.ack else None
+    register = register_at(at)
+    decision = concern.decisions.order_by("-number")[0]
+    report = stored_report(concern, decision, register=register)
+    planned = PlannedNotice(
+        recipient=to,
+        kind=RecipientKind.OFFICE,
+        children=tuple(child.ref for child in report.facts.children),
+        because=f"{sender.name} leitet die Mitteilung weiter: {reason}",
+        legal_basis=LEGAL_BASIS,
+        content=ContentLevel.FULL,
+        release=Release.AUTOMATIC,
+        ack_by=ack.ends(at=at, next_noon=next_working_noon(at)) if ack else None,
+        ladder=ladder_from_data(pattern.ladder) if pattern else (),
+    )
+    notice = write_notice(
+        concern=concern,
+        decision=decision,
+        sender=sender,
+        planned=planned,
+        recipient=recipient,
+        cause="forward",
+        headline=messages.headline(report, children=planned.children, level=planned.content),
+        content=messages.content(
+            report,
+            children=planned.children,
+            level=planned.content,
+            with_names=True,
+            register=register,
+        ),
+        ack=pattern.ack if pattern else None,
+        at=at,
+    )
+    tell(notice, at=at)
+    audit.record(
+        "concern.forwarded",
+        by=by,
+        at=at,
+        on_kind="notice",
+        on_id=notice.id,
+        office_id=sender.id,
+    )
+    return notice

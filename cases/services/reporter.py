@@ -1,0 +1,48 @@
+"""Looking at who reported: with a reason, and never unnoticed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.access import require_on_concern
+from cases.domain.report import ReporterEntry
+from cases.models import Concern, Reporter
+from network import audit
+from network.access import Actor, Permission
+
+
+@dataclass(frozen=True)
+class ShownReporter:
+    """The reporter's block as a caseworker sees it once, with the institution's name."""
+
+    entry: ReporterEntry
+    institution: str
+
+
+@transaction.atomic
+def reveal_reporter(*, concern: Concern, by: Actor, reason: str, at: datetime) -> ShownReporter:
+    """Show the reporter to a caseworker of an owning office; the look is recorded with its reason.
+
+    `reason` is one of `reason_codes`: a code, so that the audit holds no free text. Raises Refused.
+    """
+    require_on_concern(by, Permission.READ, concern)
+    reporter = Reporter.objects.select_related("partner").get(concern=concern)
+    audit.record(
+        "reporter.revealed",
+        by=by,
+        at=at,
+        on_kind="concern",
+        on_id=concern.id,
+        office_id=concern.office_id,
+        details={"reason": reason},
+    )
+    institution = reporter.partner.name if reporter.partner else ""
+    return ShownReporter(ReporterEntry(**reporter.identity), institution)
+
+
+REASONS = {
+    "callback": "Rückruf: Die Angaben müssen geklärt werden",
+    "assessment": "Beteiligung an der Gefährdungseinschätzung (§ 8a Abs. 1 Satz 2 Nr. 2 SGB VIII)",
+    "feedback": "Rückmeldung nach § 4 Abs. 4 KKG",
+}
