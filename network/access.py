@@ -1,8 +1,8 @@
 """Who may do what: the only place that decides it, and the only door to guardian.
 
-An organisation opens to a person through two keys at once: a membership valid today, and the grant of that
-membership's role on that organisation. One key alone opens nothing; a global permission, a superuser flag or a
-grant to the person opens nothing either (docs/adr/0004).
+An organisation opens to a person through two keys at once: a membership valid today, and the grant
+of that membership's role on that organisation. One key alone opens nothing; a global permission, a
+superuser flag or a grant to the person opens nothing either (docs/adr/0004).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,7 +49,7 @@ ROLE_GRANTS: Mapping[Role, frozenset[str]] = {
     Role.TECHNICAL_ADMIN: frozenset({ADMINISTER}),
     Role.PARTNER_REPORTER: frozenset({REPORT, READ_OWN}),
 }
-"""What a role is granted on its organisation. Coordination, directory and technical roles read no case."""
+"""What a role is granted on its organisation. Coordination, directory, technique read no case."""
 
 
 class Permission(StrEnum):
@@ -101,7 +101,7 @@ class ActorRequest(HttpRequest):
 def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
     """What is open to this account at this instant (three queries; none for a visitor).
 
-    An inactive account keeps its name and id, so that its refusals can be told apart, and opens nothing.
+    An inactive account keeps its name and id, so that its refusals are known, and opens nothing.
     """
     if not isinstance(user, User):
         return NOBODY
@@ -158,7 +158,7 @@ def grant(role: Role, *, on: YouthOffice | Partner) -> None:
 
 
 def withdraw(role: Role, *, on: YouthOffice | Partner) -> None:
-    """Take a role's grants on an organisation away: its members there see nothing from the next request on."""
+    """Take a role's grants on an organisation away; from the next request on it opens nothing."""
     group, _ = Group.objects.get_or_create(name=role.value)
     for codename in sorted(ROLE_GRANTS[role]):
         remove_perm(codename, group, on)
@@ -170,7 +170,7 @@ _rules: dict[type, Rule[Any]] = {}
 
 
 def rule(kind: type[T]) -> Callable[[Rule[T]], Rule[T]]:
-    """Register what is allowed on things of a kind; every app does so for its own models in its `access`."""
+    """Register what is allowed on things of a kind; each app does it for its own in `access`."""
 
     def remember(asked: Rule[T]) -> Rule[T]:
         _rules[kind] = asked
@@ -180,7 +180,10 @@ def rule(kind: type[T]) -> Callable[[Rule[T]], Rule[T]]:
 
 
 def allowed(by: Actor, obj: object) -> frozenset[Permission]:
-    """All that the actor may do to this thing. A kind without a rule is a fault of the program: LookupError."""
+    """All that the actor may do to this thing.
+
+    A kind without a rule is a fault of the program (LookupError), never a silent refusal.
+    """
     if type(obj) not in _rules:
         raise LookupError(f"no access rule for {type(obj).__name__}")
     return frozenset(Permission) if by.is_system else _rules[type(obj)](by, obj)

@@ -20,8 +20,8 @@ def record(
 ) -> Event:
     """Write who did what to which row. If the line cannot be written, the deed is undone with it.
 
-    `what` and the keys of `details` are identifiers, its values keys, numbers and codes: never a name,
-    never text of a case.
+    `what` and the keys of `details` are identifiers, its values keys, numbers and codes: never a
+    name, never text of a case.
     """
     return Event.objects.create(
         at=at,

@@ -32,9 +32,7 @@ def sort_key_of(name: str) -> models.GeneratedField:
     )
 
 
-def one_of(
-    field: str, kind: type[StrEnum], *, name: str, message: str
-) -> models.CheckConstraint:
+def one_of(field: str, kind: type[StrEnum], *, name: str, message: str) -> models.CheckConstraint:
     """The column holds a member of the enum and nothing else; Python is not asked."""
     values = sorted(member.value for member in kind)
     return models.CheckConstraint(
@@ -44,13 +42,9 @@ def one_of(
     )
 
 
-def exactly_one(
-    fields: Sequence[str], *, name: str, message: str
-) -> models.CheckConstraint:
+def exactly_one(fields: Sequence[str], *, name: str, message: str) -> models.CheckConstraint:
     """Of several foreign keys one is set, the others are not."""
-    cases = [
-        Q(**{f"{each}__isnull": each != chosen for each in fields}) for chosen in fields
-    ]
+    cases = [Q(**{f"{each}__isnull": each != chosen for each in fields}) for chosen in fields]
     return models.CheckConstraint(
         condition=reduce(or_, cases), name=name, violation_error_message=message
     )
@@ -88,5 +82,7 @@ def sound_validity(*, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(validity__isempty=False, validity__startswith__isnull=False),
         name=name,
-        violation_error_message="Die Gültigkeit braucht einen ersten Tag, der nicht nach dem letzten liegt.",
+        violation_error_message=(
+            "Die Gültigkeit braucht einen ersten Tag, der nicht nach dem letzten liegt."
+        ),
     )

@@ -151,5 +151,5 @@ def label(member: StrEnum) -> str:
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    """Value and German word of every member, in the order of the enum, for a select or radio field."""
+    """Value and German word of every member, in the enum's order, for a select or radio field."""
     return [(member.value, label(member)) for member in kind]

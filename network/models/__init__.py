@@ -1,8 +1,10 @@
 """All tables of the network."""
 
 from network.models.contact import ContactKind, ContactPoint
+from network.models.delivery import Attempt, Delivery
 from network.models.directory import DirectoryVersion
 from network.models.event import Event
+from network.models.heartbeat import Heartbeat
 from network.models.membership import Membership
 from network.models.municipality import Municipality, PostalCode, Territory
 from network.models.network import Network, OutsideDistrict
@@ -22,11 +24,14 @@ from network.models.user import User
 
 __all__ = [
     "HOLIDAY",
+    "Attempt",
     "ContactKind",
     "ContactPoint",
     "Coverage",
+    "Delivery",
     "DirectoryVersion",
     "Event",
+    "Heartbeat",
     "Membership",
     "Municipality",
     "Network",

@@ -62,9 +62,7 @@ class ContactPoint(Keyed):
     label = models.CharField("Bezeichnung", max_length=200)
     role = models.CharField("Rolle", max_length=30, null=True, blank=True)  # noqa: DJ001 -- no role is not an empty role
     verified_at = models.DateTimeField("bestätigt am", null=True, blank=True)
-    verified_by = models.CharField(
-        "bestätigt durch", max_length=200, blank=True, default=""
-    )
+    verified_by = models.CharField("bestätigt durch", max_length=200, blank=True, default="")
 
     objects = ContactPointQuerySet.as_manager()
 
@@ -86,8 +84,7 @@ class ContactPoint(Keyed):
                 message="Eine Erreichbarkeit ist eine E-Mail-Adresse oder eine Telefonnummer.",
             ),
             models.CheckConstraint(
-                condition=Q(role__isnull=True)
-                | Q(role__in=sorted(role.value for role in Role)),
+                condition=Q(role__isnull=True) | Q(role__in=sorted(role.value for role in Role)),
                 name="contact_point_role_is_known",
                 violation_error_message="Diese Rolle gibt es nicht.",
             ),

@@ -10,7 +10,7 @@ from network.models.base import Keyed
 class Event(Keyed):
     """One line of the audit log: ids only, no foreign keys, no text of a case.
 
-    `actor_id` is empty where the system itself acted. The database refuses to change or delete a line.
+    `actor_id` is empty where the system itself acted. The database refuses to change or delete one.
     """
 
     append_only = True

@@ -77,7 +77,8 @@ class Membership(Keyed):
                 | (~Q(role=Role.PARTNER_REPORTER.value) & Q(office__isnull=False)),
                 name="membership_role_fits_organisation",
                 violation_error_message=(
-                    "Mitteilende Personen gehören zu einem Netzwerkpartner, alle anderen Rollen zu einem Jugendamt."
+                    "Mitteilende Personen gehören zu einem Netzwerkpartner, "
+                    "alle anderen Rollen zu einem Jugendamt."
                 ),
             ),
             sound_validity(name="membership_validity_is_sound"),

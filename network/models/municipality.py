@@ -78,8 +78,8 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
 class Territory(Keyed):
     """An office serves a municipality from a day on.
 
-    The database refuses an overlap at once and a gap at the end of the transaction: every municipality
-    has exactly one office on every day from its first one, for ever.
+    The database refuses an overlap at once and a gap at the end of the transaction: every
+    municipality has exactly one office on every day from its first one, for ever.
     """
 
     office = models.ForeignKey(

@@ -14,9 +14,7 @@ HOLIDAY = 7
 class OfficeHours(Keyed):
     """An office is open on a weekday from one time to another; holidays close it."""
 
-    office = models.ForeignKey(
-        YouthOffice, on_delete=models.PROTECT, related_name="office_hours"
-    )
+    office = models.ForeignKey(YouthOffice, on_delete=models.PROTECT, related_name="office_hours")
     weekday = models.PositiveSmallIntegerField("Wochentag")
     opens = models.TimeField("öffnet")
     closes = models.TimeField("schließt")
@@ -30,7 +28,9 @@ class OfficeHours(Keyed):
             models.CheckConstraint(
                 condition=Q(weekday__lte=6),
                 name="office_hours_weekday_is_known",
-                violation_error_message="Ein Wochentag ist eine Zahl von 0 (Montag) bis 6 (Sonntag).",
+                violation_error_message=(
+                    "Ein Wochentag ist eine Zahl von 0 (Montag) bis 6 (Sonntag)."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(opens__lt=F("closes")),
@@ -49,11 +49,12 @@ class OfficeHours(Keyed):
 
 
 class OnCallSlot(Keyed):
-    """A person or a delegate answers for an office; a slot that ends before it starts passes midnight."""
+    """Somebody answers for an office; a slot that ends before it starts passes midnight.
 
-    office = models.ForeignKey(
-        YouthOffice, on_delete=models.PROTECT, related_name="on_call_slots"
-    )
+    Equal times mean a whole day.
+    """
+
+    office = models.ForeignKey(YouthOffice, on_delete=models.PROTECT, related_name="on_call_slots")
     weekday = models.PositiveSmallIntegerField("Wochentag")
     starts = models.TimeField("beginnt")
     ends = models.TimeField("endet")
@@ -67,9 +68,7 @@ class OnCallSlot(Keyed):
         blank=True,
         related_name="on_call_slots",
     )
-    delegate = models.CharField(
-        "beauftragte Stelle", max_length=200, blank=True, default=""
-    )
+    delegate = models.CharField("beauftragte Stelle", max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = "Rufbereitschaft"
@@ -80,12 +79,16 @@ class OnCallSlot(Keyed):
             models.CheckConstraint(
                 condition=Q(weekday__lte=HOLIDAY),
                 name="on_call_slot_weekday_is_known",
-                violation_error_message="Ein Wochentag ist eine Zahl von 0 (Montag) bis 7 (Feiertag).",
+                violation_error_message=(
+                    "Ein Wochentag ist eine Zahl von 0 (Montag) bis 7 (Feiertag)."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(person="") & ~Q(phone=""),
                 name="on_call_slot_has_person_and_phone",
-                violation_error_message="Zur Rufbereitschaft gehören eine Person und eine Telefonnummer.",
+                violation_error_message=(
+                    "Zur Rufbereitschaft gehören eine Person und eine Telefonnummer."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["office", "weekday", "starts"],

@@ -71,9 +71,7 @@ class CoverageQuerySet(models.QuerySet["Coverage"]):
 class Coverage(Keyed):
     """A partner offers a service for one municipality, or (without one) for the whole district."""
 
-    partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="coverages"
-    )
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="coverages")
     service = models.CharField("Angebot", max_length=40)
     municipality = models.ForeignKey(
         Municipality,
@@ -117,13 +115,19 @@ class Coverage(Keyed):
                 same_text("service"),
                 same_key("municipality"),
                 name="coverage_has_one_court_and_one_police",
-                message="Für diesen Ort ist schon ein anderes Gericht oder eine andere Polizeibehörde eingetragen.",
+                message=(
+                    "Für diesen Ort ist schon ein anderes Gericht "
+                    "oder eine andere Polizeibehörde eingetragen."
+                ),
                 condition=Q(service__in=EXCLUSIVE_SERVICES, municipality__isnull=False),
             ),
             no_overlap(
                 same_text("service"),
                 name="coverage_of_district_has_one_court_and_one_police",
-                message="Für den Kreis ist schon ein anderes Gericht oder eine andere Polizeibehörde eingetragen.",
+                message=(
+                    "Für den Kreis ist schon ein anderes Gericht "
+                    "oder eine andere Polizeibehörde eingetragen."
+                ),
                 condition=Q(service__in=EXCLUSIVE_SERVICES, municipality__isnull=True),
             ),
         ]

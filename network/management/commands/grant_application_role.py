@@ -14,7 +14,7 @@ MIGRATIONS_TABLE = "django_migrations"
 
 
 def append_only_tables() -> list[str]:
-    """Tables of the models that say `append_only = True`: lines are written and read, never changed."""
+    """Tables of the models that say `append_only = True`: written and read, never changed."""
     return sorted(
         model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)
     )
@@ -51,7 +51,7 @@ class Command(BaseCommand):
     help = "Gibt der Rolle der Anwendung ihre Rechte an den Tabellen und entzieht ihr alle anderen."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Grant as the owner, in one transaction; refuse where owner and application are one role."""
+        """Grant as the owner, in one transaction; refuse where owner and application are one."""
         role = settings.DATABASES["default"]["USER"]
         with roles.as_owner(connection), connection.cursor() as cursor:
             if connection.settings_dict["USER"] == role:
