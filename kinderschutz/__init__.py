@@ -1,4 +1,4 @@
-"""The project: settings, addresses, the Celery application. `celery` is imported here so that tasks find it."""
+"""The project. Celery's application is imported here, so that tasks find it in every process."""
 
 from kinderschutz.celery import app as celery_app
 

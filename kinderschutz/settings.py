@@ -1,6 +1,7 @@
-"""Settings of the portal: one file, fed by the environment only. Every variable is named here with its meaning.
+"""Settings of the portal: fed by the environment only, every variable named with its meaning.
 
-DEBUG and DEMO are for practice; without both this is production, which does not start while anything is missing.
+DEBUG and DEMO are for practice. Without both this is production, which does not start while
+anything is missing.
 """
 
 import base64
@@ -32,8 +33,9 @@ def _practice(value: str) -> str | None:
 # --- secrets and addresses ---
 # SECRET_KEY: signs sessions and forms; 50 random characters or more.
 SECRET_KEY = env.text("SECRET_KEY", _practice("nur-zum-ueben-" + "x" * 50))
-# FIELD_KEYS: keys for names and free text in the database, "1:<base64 of 32 bytes>,2:..."; the highest encrypts.
-# Keep them apart from the database and its backups: without them nothing can be read.
+# FIELD_KEYS: keys of names and free text in the database, "1:<base64 of 32 bytes>,2:...".
+# The highest encrypts. Keep them apart from the database and its backups; without them
+# nothing can be read.
 _PRACTICE_FIELD_KEY = "1:" + base64.b64encode(b"nur-zum-ueben-kein-echter-schlue").decode()
 FIELD_KEYS = env.read(
     "FIELD_KEYS",
@@ -193,7 +195,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # open pages say so with login_not_required
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # or login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "network.middleware.ActorMiddleware",
@@ -224,7 +226,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Collected files carry their hash in their name; before the first collectstatic the sources are served.
+# Collected files carry their hash in the name; before collectstatic the sources are served.
 _collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

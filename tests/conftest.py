@@ -1,4 +1,4 @@
-"""What all tests share. The database is made and migrated by the owner's role and used by the application's."""
+"""What all tests share. The owner's role makes the test database, the application's uses it."""
 
 import warnings
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """After it is made: grant the application's rights and become the application; at the end the owner again."""
+    """After it is made: grant the application its rights and become it; the owner ends it."""
     with django_db_blocker.unblock():
         if settings.DATABASE_OWNER:
             call_command("grant_application_role")

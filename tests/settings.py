@@ -1,4 +1,4 @@
-"""The portal's settings for tests and for the type checker: the same file, with an environment that needs nothing."""
+"""The portal's settings for tests and type checks, with an environment that needs nothing."""
 
 import os
 
@@ -7,7 +7,7 @@ os.environ.setdefault("PUBLIC_URL", "http://localhost:8000")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("STATIC_ROOT", "/nonexistent/kinderschutz-static")  # serve the sources
 
-from kinderschutz.settings import *  # noqa: E402, F403
+from kinderschutz.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
 EMAIL_TIMEOUT = 2

@@ -1,4 +1,4 @@
-"""Typed reading of environment variables. All faults are collected, so that one message names them all."""
+"""Typed reading of environment variables; all faults are collected into one message."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def web_url(text: str) -> SplitResult:
 
 
 def broker_url(redis_url: str) -> str:
-    """The address by which Celery reaches the Redis of `redis_url`: it spells Unix sockets its own way."""
+    """The same Redis as Celery spells it: Unix sockets have another scheme there."""
     url = urlsplit(redis_url)
     if url.scheme != "unix":
         return redis_url
@@ -144,7 +144,7 @@ class Environment:
     def read(
         self, name: str, reader: Callable[[str], T], *, spare: str, default: str | None = None
     ) -> T:
-        """The variable read by `reader`. A missing or unreadable one is a fault; `spare` stands in meanwhile."""
+        """The variable read by `reader`; after a fault `spare` stands in until it is told."""
         text = self.text(name, default)
         if not text:
             return reader(spare)
@@ -156,11 +156,11 @@ class Environment:
             return reader(spare)
 
     def refuse(self, fault: str) -> None:
-        """Remember a fault that the settings found themselves; `fault` names the variable, never its value."""
+        """Remember a fault found by the settings; it names the variable, never its value."""
         self._unreadable.append(fault)
 
     def refuse_if_faulty(self) -> None:
-        """Raise FaultyEnvironment when anything was missing or unreadable; names all of it at once."""
+        """Raise FaultyEnvironment, naming everything that was missing or unreadable."""
         lines = []
         if self._missing:
             lines.append(f"Es fehlen diese Umgebungsvariablen: {', '.join(self._missing)}.")

@@ -1,4 +1,4 @@
-"""Two roles of one database: the owner changes tables, the application works with rows and owns nothing."""
+"""Two roles of one database: the owner changes tables, the application only works with rows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def become_owner(connection: BaseDatabaseWrapper) -> None:
-    """From its next query on `connection` is the owner (DATABASE_OWNER_URL); without one nothing changes."""
+    """From its next query on `connection` is the owner; without DATABASE_OWNER_URL nothing changes."""
     if settings.DATABASE_OWNER:
         _become(connection, settings.DATABASE_OWNER)
 

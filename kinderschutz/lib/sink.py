@@ -1,4 +1,4 @@
-"""A local mailbox for practice and tests: real SMTP on loopback, every letter a file, nothing is passed on.
+"""A local mailbox for practice: SMTP on loopback, every letter a file, nothing is passed on.
 
 `python -m kinderschutz.lib.sink --port 1025 --dir .data/mail`
 """
@@ -70,8 +70,7 @@ def _files(directory: Path) -> list[Path]:
 
 
 def _read(path: Path) -> Letter:
-    message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    assert isinstance(message, EmailMessage)  # what policy.default makes
+    message = message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default)
     body = message.get_body(preferencelist=("plain", "html"))
     return Letter(
         key=path.stem,

@@ -1,1 +1,1 @@
-"""The embedded services of the one-command start: PostgreSQL, Redis and the processes of the portal."""
+"""The one-command start: embedded PostgreSQL and Redis, and the processes of the portal."""
