@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from network.domain import terms
 
@@ -126,22 +127,22 @@ ROLE: Mapping[terms.Role, str] = {
     terms.Role.PARTNER_REPORTER: "Mitteilende Person",
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    terms.Topic: {**TOPIC},
-    terms.Urgency: {**URGENCY},
-    terms.ReporterKind: {**REPORTER_KIND},
-    terms.AgeBand: {**AGE_BAND},
-    terms.Duty: {**DUTY},
-    terms.Confidence: {**CONFIDENCE},
-    terms.ContentLevel: {**CONTENT_LEVEL},
-    terms.Release: {**RELEASE},
-    terms.ChannelKind: {**CHANNEL},
-    terms.LadderRole: {**LADDER_ROLE},
-    terms.RecipientKind: {**RECIPIENT_KIND},
-    terms.OfficeKind: {**OFFICE_KIND},
-    terms.PartnerCategory: {**PARTNER_CATEGORY},
-    terms.Service: {**SERVICE},
-    terms.Role: {**ROLE},
+LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    terms.Topic: TOPIC,
+    terms.Urgency: URGENCY,
+    terms.ReporterKind: REPORTER_KIND,
+    terms.AgeBand: AGE_BAND,
+    terms.Duty: DUTY,
+    terms.Confidence: CONFIDENCE,
+    terms.ContentLevel: CONTENT_LEVEL,
+    terms.Release: RELEASE,
+    terms.ChannelKind: CHANNEL,
+    terms.LadderRole: LADDER_ROLE,
+    terms.RecipientKind: RECIPIENT_KIND,
+    terms.OfficeKind: OFFICE_KIND,
+    terms.PartnerCategory: PARTNER_CATEGORY,
+    terms.Service: SERVICE,
+    terms.Role: ROLE,
 }
 
 

@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Grant as the owner, in one transaction; refuse where owner and application are one."""
-        role = settings.DATABASES["default"]["USER"]
+        role = str(settings.DATABASES["default"]["USER"])
         with roles.as_owner(connection), connection.cursor() as cursor:
             if connection.settings_dict["USER"] == role:
                 raise CommandError(
