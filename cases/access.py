@@ -3,7 +3,21 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Child, Concern, Draft, Notice
-from network.access import Actor, Permission, Refused
+from network.access import Actor, Permission, Refused, allowed, require, rule
+
+__all__ = [
+    "Actor",
+    "Permission",
+    "Refused",
+    "allowed",
+    "may_report",
+    "own_drafts",
+    "own_reports",
+    "require",
+    "sent_notices",
+    "visible_concerns",
+    "visible_notices",
+]
 
 
 def visible_concerns(actor: Actor) -> QuerySet[Concern]:
@@ -47,38 +61,30 @@ def own_drafts(actor: Actor) -> QuerySet[Draft]:
     return Draft.objects.filter(user=actor.user_id)
 
 
-def allowed_on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
-    """What the actor may do with a notice: its recipients take it over, its senders release it."""
+@rule(Notice)
+def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
+    """Recipients take a notice over once it has left; the office that answers for it releases it."""
     permissions: set[Permission] = set()
-    if notice.released_at is not None and (
-        notice.recipient_office_id in actor.offices
-        or notice.recipient_partner_id in actor.partners
-    ):
+    is_recipient = (
+        notice.recipient_office_id in actor.offices or notice.recipient_partner_id in actor.partners
+    )
+    if is_recipient and notice.released_at is not None:
         permissions |= {Permission.READ, Permission.TAKE_OVER}
     if notice.office_id in actor.offices:
         permissions |= {Permission.RELEASE}
     return frozenset(permissions)
 
 
-def allowed_on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
-    """What the actor may do with a concern: its owning offices read, forward and overrule."""
+@rule(Concern)
+def _on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
+    """The office that took it in and the offices that own its children read, forward and overrule."""
     if visible_concerns(actor).filter(pk=concern.pk).exists():
         return frozenset({Permission.READ, Permission.FORWARD, Permission.OVERRULE})
     return frozenset()
 
 
-def require_on_notice(actor: Actor, permission: Permission, notice: Notice) -> None:
-    """Raise Refused unless the actor may do this with the notice."""
-    if permission not in allowed_on_notice(actor, notice):
-        raise Refused(permission)
-
-
-def require_on_concern(actor: Actor, permission: Permission, concern: Concern) -> None:
-    """Raise Refused unless the actor may do this with the concern."""
-    if permission not in allowed_on_concern(actor, concern):
-        raise Refused(permission)
-
-
 def may_report(actor: Actor) -> bool:
-    """Whether the actor may report at all: a partner's account, or a caseworker taking in a call or a letter."""
+    """Whether the actor may report at all: a partner's account, or a caseworker taking in a call or
+    a letter.
+    """
     return bool(actor.partners or actor.offices)

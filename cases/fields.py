@@ -2,7 +2,7 @@
 
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -23,7 +23,13 @@ def key_ring() -> KeyRing:
     return _ring(settings.FIELD_KEYS)
 
 
-class EncryptedTextField(models.Field[str, str]):
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
+
+
+class EncryptedTextField(Field):
     """Text sealed with AES-256-GCM for this table and column. It cannot be searched, only read."""
 
     def __init__(self, *args: Any, place: str, **kwargs: Any) -> None:

@@ -29,9 +29,11 @@ def place_text(place: Place, register: Register) -> str:
 
 
 def may_have_names(kind: RecipientKind, planned: PlannedNotice) -> bool:
-    """Whether names may go along: to youth offices, police and court; others get age and place only.
+    """Whether names may go along: to youth offices, police and court; others get age and place
+    only.
 
-    § 64 Abs. 2a SGB VIII: before a transmission to a professional outside, as far as the task permits.
+    § 64 Abs. 2a SGB VIII: before a transmission to a professional outside, as far as the task
+    permits.
     """
     if kind is not RecipientKind.PARTNER:
         return True
@@ -57,8 +59,8 @@ def content(
 ) -> dict[str, Any]:
     """What the recipient reads, as JSON of labels and texts.
 
-    Level `full` has everything but the reporter's identity; `minimal` what protects the child tonight;
-    `signal` nothing. Without names (§ 64 Abs. 2a SGB VIII) only age band and place remain.
+    Level `full` has everything but the reporter's identity; `minimal` what protects the child
+    tonight; `signal` nothing. Without names (§ 64 Abs. 2a SGB VIII) only age band and place remain.
     """
     if level is ContentLevel.SIGNAL:
         return {}

@@ -1,4 +1,6 @@
-"""What happens next while nobody takes a notice over: the ladder frozen in the decision, read as values."""
+"""What happens next while nobody takes a notice over: the ladder frozen in the decision, read as
+values.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +46,8 @@ def next_step(
 def first_step_at(ladder: tuple[LadderStep, ...], *, ack_by: datetime | None) -> datetime | None:
     """When the first step falls due; None where nobody has to take the notice over.
 
-    A ladder without steps is looked at when the acknowledgement time ends, so that it raises its alarm.
+    A ladder without steps is looked at when the acknowledgement time ends, so that it raises its
+    alarm.
     """
     if ack_by is None:
         return None

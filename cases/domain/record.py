@@ -81,7 +81,8 @@ def overruled(
 ) -> tuple[ChildDecision, ...]:
     """The decisions with one answer set by a professional; every other answer stays as it was.
 
-    A professional's answer is certain. The norm of the proposal is kept: the person says whom it means.
+    A professional's answer is certain. The norm of the proposal is kept: the person says whom it
+    means.
     """
 
     def changed(answer: DutyAnswer) -> DutyAnswer:

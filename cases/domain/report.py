@@ -45,7 +45,9 @@ class AdultEntry:
 
 @dataclass(frozen=True)
 class ReporterEntry:
-    """The reporter's own block; stored apart from everything else (§ 64 Abs. 4 SGB VIII, § 65 SGB VIII)."""
+    """The reporter's own block; stored apart from everything else (§ 64 Abs. 4 SGB VIII, § 65 SGB
+    VIII).
+    """
 
     name: str = ""
     function: str = ""
@@ -56,7 +58,9 @@ class ReporterEntry:
 
 @dataclass(frozen=True)
 class Report:
-    """All of one report. `points` are the answers to § 4 KKG / § 8a Abs. 4 SGB VIII, by key of the question."""
+    """All of one report. `points` are the answers to § 4 KKG / § 8a Abs. 4 SGB VIII, by key of the
+    question.
+    """
 
     facts: ConcernFacts
     via: Via

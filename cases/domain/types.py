@@ -34,7 +34,9 @@ class Elsewhere:
 
 
 class NoPlace(StrEnum):
-    """Values, not errors: nobody knows yet; none or not ascertainable after research; not in Germany."""
+    """Values, not errors: nobody knows yet; none or not ascertainable after research; not in
+    Germany.
+    """
 
     UNKNOWN = "unknown"
     NONE = "none"
@@ -183,7 +185,9 @@ class ChildDecision:
 
 @dataclass(frozen=True)
 class LadderStep:
-    """Who is told `after_minutes` (counted from the end of the acknowledgement time) while nobody has taken over."""
+    """Who is told `after_minutes` (counted from the end of the acknowledgement time) while nobody
+    has taken over.
+    """
 
     role: LadderRole
     after_minutes: int
@@ -193,8 +197,9 @@ class LadderStep:
 class PlannedNotice:
     """One notice to one recipient organisation about one or several children.
 
-    `recipient` is an office key, a partner key or `outside:<district>`; `ack_by` is None where nobody
-    has to take it over (for information); `because` is the German reason shown before sending.
+    `recipient` is an office key, a partner key or `outside:<district>`; `ack_by` is None where
+    nobody has to take it over (for information); `because` is the German reason shown before
+    sending.
     """
 
     recipient: str

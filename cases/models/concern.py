@@ -1,16 +1,18 @@
 """The report as it came in: immutable original, children, adults, and the reporter kept apart."""
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.fields import EncryptedJSONField, EncryptedTextField
 from network.domain.terms import ReporterKind, Topic, Urgency
+from network.fields import one_of
+from network.models.base import Keyed
 
 
-class Concern(models.Model):
-    """One report about one or several children (§ 8a Abs. 1 SGB VIII). Never edited, never deleted by hand."""
+class Concern(Keyed):
+    """One report about one or several children (§ 8a Abs. 1 SGB VIII). Never edited, never deleted
+    by hand.
+    """
 
     class Via(models.TextChoices):
         PORTAL = "portal", "über das Portal"
@@ -18,7 +20,6 @@ class Concern(models.Model):
         PAPER = "paper", "schriftlich"
         IN_PERSON = "in_person", "persönlich"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=20, unique=True)
     idempotency_key = models.UUIDField(unique=True)
@@ -42,17 +43,22 @@ class Concern(models.Model):
     class Meta:
         indexes = [models.Index(fields=["office", "-received_at"], name="concern_office_newest")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(urgency__in=[each.value for each in Urgency]),
+            one_of(
+                "urgency",
+                Urgency,
                 name="concern_urgency_known",
+                message="Diese Dringlichkeit gibt es nicht.",
             ),
-            models.CheckConstraint(
-                condition=models.Q(reporter_kind__in=[each.value for each in ReporterKind]),
+            one_of(
+                "reporter_kind",
+                ReporterKind,
                 name="concern_reporter_kind_known",
+                message="Diese Art von mitteilender Person gibt es nicht.",
             ),
             models.CheckConstraint(
                 condition=models.Q(topics__contained_by=[each.value for each in Topic]),
                 name="concern_topics_known",
+                violation_error_message="Dieses Thema gibt es nicht.",
             ),
         ]
 
@@ -60,15 +66,14 @@ class Concern(models.Model):
         return self.reference
 
 
-class Reporter(models.Model):
-    """Who reported. Apart from the concern: never in an export, a PDF, a hand-over or a search (§ 64 SGB VIII)."""
+class Reporter(Keyed):
+    """Who reported. Apart from the concern: never in an export, a PDF, a hand-over or a search (§
+    64 SGB VIII).
+    """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="reporter")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(
-        "network.User", on_delete=models.PROTECT, related_name="+", null=True
-    )
+    user = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+", null=True)
     partner = models.ForeignKey(
         "network.Partner", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -83,10 +88,11 @@ class Reporter(models.Model):
         return f"Mitteilende Person zu {self.concern_id}"
 
 
-class Child(models.Model):
-    """A child in a concern. `office` is the owner of today, copied from its open Ownership for reading."""
+class Child(Keyed):
+    """A child in a concern. `office` is the owner of today, copied from its open Ownership for
+    reading.
+    """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="children")
     office = models.ForeignKey(
         "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True
@@ -106,10 +112,9 @@ class Child(models.Model):
         return f"Kind {self.ref}"
 
 
-class Adult(models.Model):
+class Adult(Keyed):
     """A grown-up named in the report: parent, other custody holder, person the danger comes from."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="adults")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     relation = models.CharField(max_length=20)

@@ -1,20 +1,19 @@
 """What was decided, from which facts, by which rules: stored once, never changed."""
 
-import uuid
-
 from django.db import models
 
 from cases.fields import EncryptedJSONField, EncryptedTextField
+from network.models.base import Keyed
 
 
-class Decision(models.Model):
-    """Jurisdiction and route of a concern. The first is the system's proposal; a professional may overrule it.
+class Decision(Keyed):
+    """Jurisdiction and route of a concern. The first is the system's proposal; a professional may
+    overrule it.
 
-    `inputs` holds the facts in the form of the dry run, `answers` the duties per child,
-    `route` the notices planned from them with their frozen ladders.
+    `inputs` holds the facts in the form of the dry run, `answers` the duties per child, `route` the
+    notices planned from them with their frozen ladders.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="decisions")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()

@@ -1,16 +1,16 @@
 """A report that is being written. Its key makes a repeated submit return the same receipt."""
 
-import uuid
-
 from django.db import models
 
 from cases.fields import EncryptedJSONField
+from network.models.base import Keyed
 
 
-class Draft(models.Model):
-    """What a person typed so far, sealed; belongs to that person alone and goes when the report is sent."""
+class Draft(Keyed):
+    """What a person typed so far, sealed; belongs to that person alone and goes when the report is
+    sent.
+    """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey("network.User", on_delete=models.CASCADE, related_name="+")
     office = models.ForeignKey(
         "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True

@@ -1,6 +1,7 @@
-"""A notice: what one recipient organisation was told about one concern, frozen at the moment of telling."""
+"""A notice: what one recipient organisation was told about one concern, frozen at the moment of
+telling.
+"""
 
-import uuid
 from datetime import datetime
 from typing import Self
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from cases.fields import EncryptedJSONField, EncryptedTextField
 from network.domain.terms import ContentLevel, RecipientKind, Release, Urgency
+from network.models.base import Keyed
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -32,14 +34,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.open().filter(exhausted_at__isnull=False)
 
 
-class Notice(models.Model):
-    """One notice to one organisation. The recipient's row: it sees this, never the concern of another office.
+class Notice(Keyed):
+    """One notice to one organisation. The recipient's row: it sees this, never the concern of
+    another office.
 
-    `office` is the office that owns the case and answers for the transmission. Roles and times of the
-    ladder are frozen; persons are found at the instant.
+    `office` is the office that owns the case and answers for the transmission. Roles and times of
+    the ladder are frozen; persons are found at the instant.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="notices")
     decision = models.ForeignKey(
         "cases.Decision", on_delete=models.PROTECT, related_name="notices", null=True
@@ -182,10 +184,9 @@ class Notice(models.Model):
         return f"{self.reference} an {self.recipient_kind}"
 
 
-class Acknowledgement(models.Model):
+class Acknowledgement(Keyed):
     """A named person took a notice over. It ends the ladder; it does not move ownership."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="acknowledgement")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")

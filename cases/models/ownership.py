@@ -1,18 +1,20 @@
 """Which office owns a child in a concern, at every instant exactly one (truth 1 of design.md)."""
 
-import uuid
-
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
+from network.fields import exactly_one, same_key
+from network.models.base import Keyed
 
-class Ownership(models.Model):
+
+class Ownership(Keyed):
     """An office of the network, or an outside district, owns a child in a concern during `held`.
 
-    The database refuses overlaps and gaps; only a recorded acceptance may end one and begin the next.
+    The database refuses overlaps and gaps; only a recorded acceptance may end one and begin the
+    next.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey("cases.Child", on_delete=models.PROTECT, related_name="ownerships")
     office = models.ForeignKey(
         "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True
@@ -25,11 +27,18 @@ class Ownership(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(office__isnull=False, outside_district=None)
-                | models.Q(office=None, outside_district__isnull=False),
+            exactly_one(
+                ["office", "outside_district"],
                 name="ownership_one_owner",
-                violation_error_message="Ein Kind gehört genau einem Jugendamt.",
+                message="Ein Kind gehört genau einem Jugendamt.",
+            ),
+            ExclusionConstraint(
+                name="ownership_one_at_a_time",
+                expressions=[
+                    (same_key("child"), RangeOperators.OVERLAPS),
+                    ("held", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Zur selben Zeit gehört ein Kind nur einem Jugendamt.",
             ),
             models.CheckConstraint(
                 condition=models.Q(held__isempty=False, held__lower_inf=False),

@@ -1,17 +1,20 @@
-"""The decision and the route that a report would get now: one function for preview, dry run and the report itself."""
+"""The decision and the route that a report would get now: one function for preview, dry run and the
+report itself.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agreements import queries as agreements
 from agreements.domain.rules import RuleSet
+from network.domain.hours import next_working_noon
+
+from agreements import queries as agreements
 from cases.domain.jurisdiction import decide
 from cases.domain.routing import Clock, route
 from cases.domain.types import ChildDecision, ConcernFacts, PlannedNotice
 from network import queries as network
 from network.domain.geography import Register
-from network.domain.hours import next_working_noon
 
 LOCAL = ZoneInfo("Europe/Berlin")
 

@@ -18,9 +18,7 @@ def stored_report(concern: Concern, decision: Decision, *, register: Register) -
         facts=stored_facts(decision, register=register),
         via=Via(concern.received_via),
         account=concern.account,
-        identities={
-            child.ref: ChildIdentity(**child.identity) for child in concern.children.all()
-        },
+        identities={child.ref: ChildIdentity(**child.identity) for child in concern.children.all()},
         adults=tuple(
             AdultEntry(relation=Relation(adult.relation), **adult.identity)
             for adult in concern.adults.all()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.access import require_on_notice
+from cases.access import require
 from cases.models import Acknowledgement, Notice
 from network import audit
 from network.access import Actor, Permission
@@ -14,10 +14,10 @@ from network.access import Actor, Permission
 def take_over(*, notice: Notice, by: Actor, at: datetime) -> Acknowledgement:
     """The acting person takes the notice over by name; the ladder ends here.
 
-    Doing it twice is harmless: whoever was first stays. Ownership does not move by it. Raises Refused
-    where the notice was not addressed to an organisation of the actor.
+    Doing it twice is harmless: whoever was first stays. Ownership does not move by it. Raises
+    Refused where the notice was not addressed to an organisation of the actor.
     """
-    require_on_notice(by, Permission.TAKE_OVER, notice)
+    require(by, Permission.TAKE_OVER, notice)
     locked = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
     taken = Acknowledgement.objects.filter(notice=locked).first()
     if taken:

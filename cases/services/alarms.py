@@ -1,6 +1,10 @@
-"""The fallback office learns that somebody else's notice lies unanswered: a signal, no child's data."""
+"""The fallback office learns that somebody else's notice lies unanswered: a signal, no child's
+data.
+"""
 
 from datetime import datetime
+
+from network.queries import Recipient
 
 from cases import messages
 from cases.domain.types import PlannedNotice
@@ -8,11 +12,12 @@ from cases.models import Notice
 from cases.services.notices import write_notice
 from network import queries as network
 from network.domain.terms import ContentLevel, RecipientKind, Release
-from network.queries import Recipient
 
 
 def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
-    """Write the alarm into the fallback office's inbox, once per concern; None where it is the recipient itself."""
+    """Write the alarm into the fallback office's inbox, once per concern; None where it is the
+    recipient itself.
+    """
     fallback = network.fallback_office()
     if notice.recipient_office_id == fallback.pk:
         return None

@@ -20,7 +20,8 @@ from network.services import post
 def escalate_due(*, limit: int = 50) -> int:
     """Take every ladder step that is due by the database's clock; returns how many notices moved.
 
-    Each notice is its own transaction and is claimed with SKIP LOCKED, so any number of workers may run.
+    Each notice is its own transaction and is claimed with SKIP LOCKED, so any number of workers may
+    run.
     """
     for delivery in post.failed_unanswered()[:limit]:
         _answer_failure(delivery)

@@ -1,12 +1,15 @@
-"""Telling another office by a professional's own decision. Sending releases nobody: the owner stays owner."""
+"""Telling another office by a professional's own decision. Sending releases nobody: the owner stays
+owner.
+"""
 
 from datetime import datetime
 
-from django.db import transaction
-
 from agreements.domain.rules import AckTime
+from django.db import transaction
+from network.domain.hours import next_working_noon
+
 from cases import messages
-from cases.access import require_on_concern
+from cases.access import require
 from cases.domain.record import ladder_from_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
@@ -16,7 +19,6 @@ from cases.services.notices import tell, write_notice
 from network import audit
 from network import queries as network
 from network.access import Actor, Permission
-from network.domain.hours import next_working_noon
 from network.domain.terms import ContentLevel, RecipientKind, Release
 from network.models import YouthOffice
 
@@ -33,11 +35,11 @@ def forward(
 ) -> Notice:
     """Tell another office of the network, with a reason it can read; returns the new notice.
 
-    The whole report goes along (§ 8a Abs. 6 Satz 1 SGB VIII). `to` is an office key, `sender` an owning
-    office of the actor. Acknowledgement time and ladder are those under which the sender was told.
-    Raises Refused, or CannotForward where that office has the report already.
+    The whole report goes along (§ 8a Abs. 6 Satz 1 SGB VIII). `to` is an office key, `sender` an
+    owning office of the actor. Acknowledgement time and ladder are those under which the sender was
+    told. Raises Refused, or CannotForward where that office has the report already.
     """
-    require_on_concern(by, Permission.FORWARD, concern)
+    require(by, Permission.FORWARD, concern)
     recipient = network.recipients_by_key([to])[to]
     known = Notice.objects.filter(concern=concern, recipient_office=recipient.office_id)
     if recipient.kind is not RecipientKind.OFFICE or known.exclude(cause="alarm").exists():

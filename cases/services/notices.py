@@ -1,8 +1,12 @@
-"""Writing notices and telling their recipients: the step that report, overruling and forwarding share."""
+"""Writing notices and telling their recipients: the step that report, overruling and forwarding
+share.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from network.queries import Contact, Recipient
 
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_to_data
@@ -11,7 +15,6 @@ from cases.models import Concern, Decision, Notice
 from network import queries as network
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Release, Urgency
 from network.models import YouthOffice
-from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
 
@@ -41,7 +44,9 @@ def write_notice(
     ack: dict[str, Any] | None,
     at: datetime,
 ) -> Notice:
-    """One row for one recipient. Told at once where the rule says so, else when a caseworker releases it."""
+    """One row for one recipient. Told at once where the rule says so, else when a caseworker
+    releases it.
+    """
     automatic = planned.release is Release.AUTOMATIC
     ack_by = planned.ack_by if automatic else None
     return Notice.objects.create(
@@ -75,9 +80,11 @@ def write_notice(
 
 
 def tell(notice: Notice, *, at: datetime) -> int:
-    """Put the first letters of a released notice into the post; returns how many ways there were by mail.
+    """Put the first letters of a released notice into the post; returns how many ways there were by
+    mail.
 
-    Where nobody can be reached by mail the notice says so at once and its ladder begins without waiting.
+    Where nobody can be reached by mail the notice says so at once and its ladder begins without
+    waiting.
     """
     recipient = recipient_of(notice)
     contacts = network.contacts_for(recipient, role=None, at=at)
@@ -93,8 +100,8 @@ def tell(notice: Notice, *, at: datetime) -> int:
 def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
     """Send the letters of one ladder step; returns how many persons or mailboxes were found.
 
-    Outside districts and partners have no deputy or head here: for them the owning office is told, which
-    stays in charge until somebody has taken over.
+    Outside districts and partners have no deputy or head here: for them the owning office is told,
+    which stays in charge until somebody has taken over.
     """
     recipient = recipient_of(notice)
     if role is not LadderRole.REMINDER and recipient.kind is not RecipientKind.OFFICE:

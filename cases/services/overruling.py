@@ -1,16 +1,19 @@
-"""A professional decides otherwise than the system proposed: a new decision, the old one kept, routing follows."""
+"""A professional decides otherwise than the system proposed: a new decision, the old one kept,
+routing follows.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from cases.access import require_on_concern
+from cases.access import require
 from cases.domain.record import answers_from_data, overruled
+from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
-from cases.services.report import write_decision, write_route
+from cases.services.report import lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
 from network.access import Actor, Permission
@@ -33,14 +36,16 @@ class NothingToOverrule(Exception):
 def overrule(
     *, concern: Concern, by: Actor, ref: str, duty: Duty, office: str, reason: str, at: datetime
 ) -> Decision:
-    """Set one answer for one child by hand, with a reason. Who is told follows; nobody is told twice.
+    """Set one answer for one child by hand, with a reason. Who is told follows; nobody is told
+    twice.
 
-    `office` is an office key or `outside:<district>`. Who acts now cannot be changed here: ownership moves
-    only by a recorded acceptance (§ 86c, § 86d SGB VIII). Raises Refused or NothingToOverrule.
+    `office` is an office key or `outside:<district>`. Who acts now cannot be changed here:
+    ownership moves only by a recorded acceptance (§ 86c, § 86d SGB VIII). Raises Refused or
+    NothingToOverrule.
     """
-    require_on_concern(by, Permission.OVERRULE, concern)
-    locked = Concern.objects.select_for_update(of=("self",), no_key=True).get(pk=concern.pk)
-    last = locked.decisions.order_by("-number")[0]
+    require(by, Permission.OVERRULE, concern)
+    lock_children(concern)
+    last = concern.decisions.order_by("-number")[0]
     register = register_at(at)
     before = answers_from_data(last.answers)
     after = overruled(
@@ -53,7 +58,7 @@ def overrule(
     )
     if duty not in MAY_BE_OVERRULED or after == before:
         raise NothingToOverrule
-    report = stored_report(locked, last, register=register)
+    report = stored_report(concern, last, register=register)
     rules = rules_at(at)
     proposal = Proposal(
         facts=report.facts,
@@ -63,9 +68,9 @@ def overrule(
         directory_version=network.directory_version(),
         register=register,
     )
-    proposal = replace(proposal, notices=_not_yet_told(locked, proposal))
+    proposal = replace(proposal, notices=_not_yet_told(concern, proposal))
     decision = write_decision(
-        locked,
+        concern,
         proposal,
         number=last.number + 1,
         at=at,
@@ -73,22 +78,25 @@ def overrule(
         made_by_id=by.user_id,
         reason=reason,
     )
-    write_route(locked, decision, proposal.notices, report=report, proposal=proposal, at=at)
+    write_route(concern, decision, proposal.notices, report=report, proposal=proposal, at=at)
     audit.record(
         "decision.overruled",
         by=by,
         at=at,
         on_kind="decision",
         on_id=decision.id,
-        office_id=locked.office_id,
+        office_id=concern.office_id,
         details={"number": decision.number},
     )
     return decision
 
 
-def _not_yet_told(concern: Concern, proposal: Proposal):  # type: ignore[no-untyped-def]
+def _not_yet_told(concern: Concern, proposal: Proposal) -> tuple[PlannedNotice, ...]:
     told = {
-        (each.recipient_kind, each.recipient_office_id or each.recipient_partner_id or each.recipient_outside_id)
+        (
+            each.recipient_kind,
+            each.recipient_office_id or each.recipient_partner_id or each.recipient_outside_id,
+        )
         for each in Notice.objects.filter(concern=concern).exclude(cause="alarm")
     }
     recipients = network.recipients_by_key([each.recipient for each in proposal.notices])

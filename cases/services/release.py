@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from agreements.domain.rules import AckTime
-from cases.access import require_on_notice
+from django.db import transaction
+from network.domain.hours import next_working_noon
+
+from cases.access import require
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.notices import tell
 from network import audit
 from network.access import Actor, Permission
-from network.domain.hours import next_working_noon
 
 
 class AlreadyDecided(Exception):
@@ -47,7 +47,7 @@ def withhold_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
 
 
 def _locked(notice: Notice, by: Actor) -> Notice:
-    require_on_notice(by, Permission.RELEASE, notice)
+    require(by, Permission.RELEASE, notice)
     locked = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
     if locked.released_at or locked.withdrawn_at:
         raise AlreadyDecided
@@ -55,6 +55,4 @@ def _locked(notice: Notice, by: Actor) -> Notice:
 
 
 def _record(what: str, notice: Notice, by: Actor, at: datetime) -> None:
-    audit.record(
-        what, by=by, at=at, on_kind="notice", on_id=notice.id, office_id=notice.office_id
-    )
+    audit.record(what, by=by, at=at, on_kind="notice", on_id=notice.id, office_id=notice.office_id)

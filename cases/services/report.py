@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from network.queries import Recipient
 
 from cases import messages
 from cases.access import may_report
@@ -19,10 +20,9 @@ from cases.services.notices import tell, write_notice
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network import queries as network
-from network.access import Actor, Permission, Refused
+from network.access import Actor, Refused
 from network.domain.terms import Duty
 from network.models import YouthOffice
-from network.queries import Recipient
 
 
 class ReceivedByForeignOffice(Refused):
@@ -30,22 +30,27 @@ class ReceivedByForeignOffice(Refused):
 
 
 def report_concern(
-    *, by: Actor, report: Report, at: datetime, idempotency_key: UUID, partner_id: UUID | None = None
+    *,
+    by: Actor,
+    report: Report,
+    at: datetime,
+    idempotency_key: UUID,
+    partner_id: UUID | None = None,
 ) -> Concern:
     """Accept a report, decide, route and tell, in one transaction.
 
-    A repeated call with the same key by the same person returns the same concern and tells nobody twice.
-    Raises Refused where the actor may not report, or the key belongs to somebody else.
+    A repeated call with the same key by the same person returns the same concern and tells nobody
+    twice. Raises Refused where the actor may not report, or the key belongs to somebody else.
     """
     if not may_report(by):
-        raise Refused(Permission.REPORT)
+        raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     known = _known(idempotency_key, by)
     if known:
         return known
     offices = {office.key: office for office in YouthOffice.objects.all()}
     received_by = report.facts.received_by
     if received_by is not None and offices[received_by].pk not in by.offices:
-        raise ReceivedByForeignOffice(Permission.TAKE_IN)
+        raise ReceivedByForeignOffice("Sie können nur für Ihr eigenes Jugendamt aufnehmen.")
     try:
         with transaction.atomic():
             return _record(by, report, at, idempotency_key, partner_id, offices)
@@ -59,7 +64,7 @@ def report_concern(
 def _known(key: UUID, by: Actor) -> Concern | None:
     concern = Concern.objects.filter(idempotency_key=key).first()
     if concern and concern.recorded_by_id != by.user_id:
-        raise Refused(Permission.REPORT)
+        raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     return concern
 
 
@@ -119,6 +124,11 @@ def _record(
     )
     Draft.objects.filter(pk=key, user_id=by.user_id).delete()
     return concern
+
+
+def lock_children(concern: Concern) -> None:
+    """Whoever decides about a concern waits for whoever does so now; its own row is never changed."""
+    list(concern.children.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def received_by_portal(report: Report) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.access import require_on_concern
+from cases.access import require
 from cases.domain.report import ReporterEntry
 from cases.models import Concern, Reporter
 from network import audit
@@ -26,7 +26,7 @@ def reveal_reporter(*, concern: Concern, by: Actor, reason: str, at: datetime) -
 
     `reason` is one of `reason_codes`: a code, so that the audit holds no free text. Raises Refused.
     """
-    require_on_concern(by, Permission.READ, concern)
+    require(by, Permission.READ, concern)
     reporter = Reporter.objects.select_related("partner").get(concern=concern)
     audit.record(
         "reporter.revealed",

@@ -1,4 +1,6 @@
-"""Encryption of single values: AES-256-GCM with a key ring. Keys live outside the database and its backups."""
+"""Encryption of single values: AES-256-GCM with a key ring. Keys live outside the database and its
+backups.
+"""
 
 import base64
 import binascii

@@ -1,4 +1,6 @@
-"""References that people say on the phone and read from paper: short, unguessable, without look-alikes."""
+"""References that people say on the phone and read from paper: short, unguessable, without look-
+alikes.
+"""
 
 import secrets
 
@@ -7,6 +9,8 @@ GROUPS, LETTERS = 3, 4
 
 
 def new_reference() -> str:
-    """A new reference such as `KS-7F3K-9QX2-MB4D`: 60 random bits, unique by a constraint of its table."""
+    """A new reference such as `KS-7F3K-9QX2-MB4D`: 60 random bits, unique by a constraint of its
+    table.
+    """
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(GROUPS))
     return "-".join(("KS", *groups))

@@ -1,4 +1,6 @@
-"""Place on a date -> district of a youth office. Offices, not municipalities, are compared (§ 86 SGB VIII)."""
+"""Place on a date -> district of a youth office. Offices, not municipalities, are compared (§ 86
+SGB VIII).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,7 +70,9 @@ class Register:
         return self.offices.get(office, office)
 
     def partners_for(self, service: str, ags: str | None) -> tuple[str, ...]:
-        """Keys of partners that offer a service for a municipality, those for the whole district included."""
+        """Keys of partners that offer a service for a municipality, those for the whole district
+        included.
+        """
         by_place = self.services.get(service, {})
         local = by_place.get(ags, ()) if ags else ()
         return (*local, *(key for key in by_place.get("", ()) if key not in local))

@@ -4,7 +4,9 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """What the concern is about (kinds of danger after § 99 Abs. 6 SGB VIII, plus violence at home)."""
+    """What the concern is about (kinds of danger after § 99 Abs. 6 SGB VIII, plus violence at
+    home).
+    """
 
     NEGLECT = "neglect"
     PHYSICAL_ABUSE = "physical_abuse"
@@ -15,7 +17,9 @@ class Topic(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How fast somebody must act, as the reporter sees it: danger now, today, or in the coming days."""
+    """How fast somebody must act, as the reporter sees it: danger now, today, or in the coming
+    days.
+    """
 
     ACUTE = "acute"
     URGENT = "urgent"
@@ -79,7 +83,9 @@ class Confidence(StrEnum):
 
 
 class ContentLevel(StrEnum):
-    """What a notice may carry: everything, only what protects the child tonight, or that there is something."""
+    """What a notice may carry: everything, only what protects the child tonight, or that there is
+    something.
+    """
 
     FULL = "full"
     MINIMAL = "minimal"
@@ -118,7 +124,9 @@ class RecipientKind(StrEnum):
 
 
 class OfficeKind(StrEnum):
-    """A seat at the table: the county office, a town's own office, or a seat nobody has been named for."""
+    """A seat at the table: the county office, a town's own office, or a seat nobody has been named
+    for.
+    """
 
     COUNTY = "county"
     TOWN = "town"

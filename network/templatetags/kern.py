@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("kern/forms/error_summary.html")
-def error_summary(*bound: forms.BaseForm | forms.BaseFormSet[Any]) -> dict[str, Any]:
+def error_summary(*bound: "forms.BaseForm | forms.BaseFormSet[Any]") -> dict[str, Any]:
     """All faults of the forms on a page in one alert whose links lead to the fields.
 
     Takes forms and formsets. Send such a page with status 422; its title then begins with "Fehler:"
