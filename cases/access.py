@@ -63,7 +63,7 @@ def own_drafts(actor: Actor) -> QuerySet[Draft]:
 
 @rule(Notice)
 def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
-    """Recipients take a notice over once it has left; the office that answers for it releases it."""
+    """Recipients take a notice over once it has left; its sending office releases it."""
     permissions: set[Permission] = set()
     is_recipient = (
         notice.recipient_office_id in actor.offices or notice.recipient_partner_id in actor.partners
@@ -77,7 +77,7 @@ def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
 
 @rule(Concern)
 def _on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
-    """The office that took it in and the offices that own its children read, forward and overrule."""
+    """The office that took it in and the owners of its children read, forward and overrule."""
     if visible_concerns(actor).filter(pk=concern.pk).exists():
         return frozenset({Permission.READ, Permission.FORWARD, Permission.OVERRULE})
     return frozenset()

@@ -1,4 +1,4 @@
-"""Model fields that keep names and free text unreadable in the database, its backups and its logs."""
+"""Model fields that keep names and free text unreadable in the database and its backups."""
 
 import json
 from functools import cache

@@ -97,7 +97,7 @@ class Foster:
 
 @dataclass(frozen=True)
 class Benefit:
-    """A running benefit; `parents_apart_since`: when their residences first parted after its start."""
+    """A running benefit; `parents_apart_since`: when the homes first parted after its start."""
 
     since: date
     office: str

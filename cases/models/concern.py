@@ -113,7 +113,7 @@ class Child(Keyed):
 
 
 class Adult(Keyed):
-    """A grown-up named in the report: parent, other custody holder, person the danger comes from."""
+    """An adult named in the report: parent, other custody holder, where the danger comes from."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="adults")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agreements.domain.rules import RuleSet
-from network.domain.hours import next_working_noon
-
 from agreements import queries as agreements
+from agreements.domain.rules import RuleSet
 from cases.domain.jurisdiction import decide
 from cases.domain.routing import Clock, route
 from cases.domain.types import ChildDecision, ConcernFacts, PlannedNotice
 from network import queries as network
 from network.domain.geography import Register
+from network.domain.hours import next_working_noon
 
 LOCAL = ZoneInfo("Europe/Berlin")
 
@@ -32,7 +31,7 @@ class Proposal:
 
 
 def rules_at(at: datetime) -> RuleSet:
-    """The rules in force; an empty set where there are none, so that the fallback office is told."""
+    """The rules in force; an empty set where there are none: the fallback office is told."""
     try:
         return agreements.rules_in_force(at)
     except agreements.NoRulesInForce:

@@ -1,4 +1,4 @@
-"""While nobody takes over: the next step of the frozen ladder, and at its end an alarm that stays."""
+"""While nobody takes over: the next step of the frozen ladder; at its end an alarm that stays."""
 
 from datetime import datetime
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from network.queries import Recipient
 
 from cases import messages
 from cases.access import may_report
@@ -23,6 +22,7 @@ from network import queries as network
 from network.access import Actor, Refused
 from network.domain.terms import Duty
 from network.models import YouthOffice
+from network.queries import Recipient
 
 
 class ReceivedByForeignOffice(Refused):
