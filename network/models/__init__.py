@@ -13,7 +13,7 @@ from network.models.office import (
     YouthOfficeGroupGrant,
     YouthOfficeUserGrant,
 )
-from network.models.on_call import HOLIDAY, OfficeHours, OnCallSlot
+from network.models.on_call import OfficeHours, OnCallSlot
 from network.models.partner import (
     Coverage,
     Partner,
@@ -23,7 +23,6 @@ from network.models.partner import (
 from network.models.user import User
 
 __all__ = [
-    "HOLIDAY",
     "Attempt",
     "ContactKind",
     "ContactPoint",

@@ -4,11 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from network.domain.hours import HOLIDAY
 from network.models.base import Keyed
 from network.models.office import YouthOffice
-
-HOLIDAY = 7
-"""The weekday of a public holiday in a table of on-call slots; 0 is Monday, 6 is Sunday."""
 
 
 class OfficeHours(Keyed):

@@ -1,0 +1,129 @@
+"""Who answers for an office at an instant, and when a deadline of the calendar ends.
+
+Times of a roster are wall clock in Germany; they become instants before anything is compared, so
+that the night the clocks change has neither two answers nor a hole.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from network.domain.holidays import next_working_day
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HOLIDAY = 7
+"""The weekday of a public holiday in an on-call roster; 0 is Monday, 6 is Sunday."""
+NOON = time(12)
+
+
+class Mode(StrEnum):
+    """How an office can be reached at an instant."""
+
+    OFFICE_HOURS = "office_hours"
+    ON_CALL = "on_call"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, order=True)
+class Opening:
+    """An office is open on a weekday (0 is Monday) from one wall-clock time to another."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Somebody is on call between two wall-clock times, past midnight where `ends` is not later.
+
+    Equal times mean a whole day. A slot on the day before a holiday still ends at its own time.
+    """
+
+    weekday: int
+    starts: time
+    ends: time
+    person: str
+    phone: str
+    email: str = ""
+    user_id: UUID | None = None
+    delegate: str = ""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The one answer to "who answers now"; `slot` is set exactly in mode ON_CALL."""
+
+    mode: Mode
+    slot: Slot | None = None
+
+
+def answering(
+    *,
+    hours: Iterable[Opening],
+    slots: Iterable[Slot],
+    holidays: Container[date],
+    at: datetime,
+) -> Answering:
+    """Who answers at this instant: the open office, else the slot that began last, else nobody.
+
+    Total: there is always exactly one answer. `at` must be aware (ValueError).
+    """
+    on = _local(at).date()
+    if on not in holidays and any(
+        opening.weekday == on.weekday()
+        and _instant(on, opening.opens) <= at < _instant(on, opening.closes)
+        for opening in hours
+    ):
+        return Answering(Mode.OFFICE_HOURS)
+    running = list(_running(slots, holidays=holidays, at=at))
+    if not running:
+        return Answering(Mode.NOBODY)
+    _, slot = max(running, key=lambda each: (each[0], each[1].person, each[1].phone))
+    return Answering(Mode.ON_CALL, slot)
+
+
+def _running(
+    slots: Iterable[Slot], *, holidays: Container[date], at: datetime
+) -> Iterator[tuple[datetime, Slot]]:
+    """Slots that hold at this instant, each with when it began: today, or yesterday evening."""
+    today = _local(at).date()
+    days = {day: _roster_day(day, holidays) for day in (today - timedelta(days=1), today)}
+    for slot in slots:
+        for day, weekday in days.items():
+            if slot.weekday != weekday:
+                continue
+            until = day + timedelta(days=1) if slot.ends <= slot.starts else day
+            begins = _instant(day, slot.starts)
+            if begins <= at < _instant(until, slot.ends):
+                yield begins, slot
+
+
+def _roster_day(day: date, holidays: Container[date]) -> int:
+    return HOLIDAY if day in holidays else day.weekday()
+
+
+def next_working_noon(at: datetime) -> datetime:
+    """12:00 in Germany on the next working day after the day of `at`, as UTC."""
+    return _instant(next_working_day(_local(at).date()), NOON)
+
+
+def add_elapsed(at: datetime, elapsed: timedelta) -> datetime:
+    """`at` plus time that really passes, as UTC: an hour is an hour also when the clocks change."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(UTC) + elapsed
+
+
+def _local(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(BERLIN)
+
+
+def _instant(day: date, wall: time) -> datetime:
+    """The instant of a wall-clock time; of an hour that occurs twice the first one counts."""
+    return datetime.combine(day, wall, BERLIN).astimezone(UTC)

@@ -1,0 +1,32 @@
+"""Reads of the directory: the door for all apps."""
+
+from network.domain.reach import Contact, Recipient, Telephone
+from network.queries.contacts import contacts_for, telephones_for, unreachable_offices
+from network.queries.recipients import (
+    UnknownRecipient,
+    fallback_office,
+    recipient_by_key,
+    recipients_by_key,
+)
+from network.queries.register import NoNetwork, areas_matching, directory_version, register_on
+from network.queries.rosters import is_office_hours, office_hours_at, who_answers
+
+__all__ = [
+    "Contact",
+    "NoNetwork",
+    "Recipient",
+    "Telephone",
+    "UnknownRecipient",
+    "areas_matching",
+    "contacts_for",
+    "directory_version",
+    "fallback_office",
+    "is_office_hours",
+    "office_hours_at",
+    "recipient_by_key",
+    "recipients_by_key",
+    "register_on",
+    "telephones_for",
+    "unreachable_offices",
+    "who_answers",
+]

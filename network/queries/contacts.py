@@ -1,0 +1,138 @@
+"""How an organisation is reached at an instant. Persons are found at the instant, never stored."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
+
+from network.domain.hours import Mode
+from network.domain.reach import Contact, Recipient, Telephone
+from network.domain.terms import ChannelKind, LadderRole, OfficeKind, RecipientKind, Role
+from network.models import ContactKind, ContactPoint, Membership, YouthOffice
+from network.models.contact import ContactPointQuerySet
+from network.queries.recipients import fallback_office
+from network.queries.rosters import who_answers
+
+PERSONS_OF = {LadderRole.DEPUTY: Role.DEPUTY, LadderRole.OFFICE_HEAD: Role.OFFICE_HEAD}
+
+
+def contacts_for(recipient: Recipient, role: LadderRole | None, at: datetime) -> list[Contact]:
+    """The e-mail addresses by which a step of the ladder reaches a recipient; maybe none.
+
+    First telling (None) and reminder: the functional mailboxes and, out of hours, who is on call.
+    Deputy and head: the people who hold that role on the day. Fallback: the fallback office.
+    An unverified mailbox is tried only where there is no verified one, and says so (`verified`).
+    """
+    if role is LadderRole.FALLBACK_OFFICE:
+        office = Recipient(kind=RecipientKind.OFFICE, office_id=fallback_office().pk)
+        return _functional(office, at)
+    if role in PERSONS_OF:
+        return _holding(PERSONS_OF[role], recipient, at)
+    return _functional(recipient, at)
+
+
+def _functional(recipient: Recipient, at: datetime) -> list[Contact]:
+    return _once([*_mailboxes(recipient, role=None), *_on_call(recipient, at)])
+
+
+def _mailboxes(recipient: Recipient, *, role: Role | None) -> list[Contact]:
+    points = [
+        Contact(
+            channel=ChannelKind.EMAIL,
+            address=point.address,
+            name=point.label,
+            verified=point.verified_at is not None,
+            contact_point_id=point.pk,
+        )
+        for point in _points(recipient).emails().filter(**_role(role))
+    ]
+    return [point for point in points if point.verified] or points
+
+
+def _on_call(recipient: Recipient, at: datetime) -> list[Contact]:
+    if recipient.office_id is None:
+        return []
+    answer = who_answers(recipient.office_id, at)
+    if answer.slot is None or not answer.slot.email:
+        return []
+    return [
+        Contact(
+            channel=ChannelKind.EMAIL,
+            address=answer.slot.email,
+            name=answer.slot.person,
+            verified=answer.slot.user_id is not None,
+            user_id=answer.slot.user_id,
+        )
+    ]
+
+
+def _holding(role: Role, recipient: Recipient, at: datetime) -> list[Contact]:
+    """People with a role, and a mailbox kept for that role."""
+    members = (
+        Membership.objects.valid_on(localdate(at))
+        .filter(role=role, **_owner(recipient))
+        .order_by("user__email")
+        .values_list("user__email", "user__name", "user_id")
+        if recipient.kind is not RecipientKind.OUTSIDE
+        else []
+    )
+    people = [
+        Contact(channel=ChannelKind.EMAIL, address=email, name=name, verified=True, user_id=user_id)
+        for email, name, user_id in members
+    ]
+    return _once([*people, *_mailboxes(recipient, role=role)])
+
+
+def telephones_for(recipient: Recipient, *, at: datetime) -> list[Telephone]:
+    """Numbers a person may call now: who is on call first, then the organisation's own."""
+    answer = who_answers(recipient.office_id, at) if recipient.office_id else None
+    on_call = (
+        [Telephone(answer.slot.phone, answer.slot.person, verified=True)]
+        if answer and answer.mode is Mode.ON_CALL and answer.slot
+        else []
+    )
+    points = _points(recipient).filter(kind=ContactKind.PHONE, role__isnull=True)
+    return [
+        *on_call,
+        *(Telephone(each.address, each.label, each.verified_at is not None) for each in points),
+    ]
+
+
+def unreachable_offices(at: datetime) -> list[YouthOffice]:
+    """Offices of the network without a mailbox that somebody had verified by this instant.
+
+    An open seat is not among them: nobody is sent there.
+    """
+    mailbox = ContactPoint.objects.emails().filter(
+        office=OuterRef("pk"), role__isnull=True, verified_at__lte=at
+    )
+    return list(YouthOffice.objects.exclude(kind=OfficeKind.OPEN_SEAT).exclude(Exists(mailbox)))
+
+
+def _points(recipient: Recipient) -> ContactPointQuerySet:
+    return ContactPoint.objects.filter(**_owner(recipient))
+
+
+def _owner(recipient: Recipient) -> dict[str, Any]:
+    """The one foreign key that a row of this organisation has."""
+    match recipient.kind:
+        case RecipientKind.OFFICE:
+            return {"office_id": recipient.office_id}
+        case RecipientKind.PARTNER:
+            return {"partner_id": recipient.partner_id}
+        case RecipientKind.OUTSIDE:
+            return {"outside_district_id": recipient.outside_district_id}
+
+
+def _role(role: Role | None) -> dict[str, Any]:
+    return {"role": role} if role else {"role__isnull": True}
+
+
+def _once(contacts: Iterable[Contact]) -> list[Contact]:
+    """Each address once, the first mention wins."""
+    by_address: dict[str, Contact] = {}
+    for contact in contacts:
+        by_address.setdefault(contact.address.casefold(), contact)
+    return list(by_address.values())

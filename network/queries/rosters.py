@@ -1,0 +1,80 @@
+"""Who answers for an office at an instant."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from network.domain.holidays import NRW
+from network.domain.hours import Answering, Mode, Opening, Slot, answering
+from network.models import OfficeHours, OnCallSlot, YouthOffice
+from network.queries.version import Stamp, newest_stamp
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Office hours and on-call slots of one office."""
+
+    key: str
+    hours: tuple[Opening, ...]
+    slots: tuple[Slot, ...]
+
+
+NO_ROSTER = Roster(key="", hours=(), slots=())
+
+
+def who_answers(office_id: UUID, at: datetime) -> Answering:
+    """The one answer for an office: open, on call (with slot), or nobody. One query if warm."""
+    return _answering(_rosters().get(office_id, NO_ROSTER), at)
+
+
+def is_office_hours(office_id: UUID, at: datetime) -> bool:
+    """Whether the office is open at this instant."""
+    return who_answers(office_id, at).mode is Mode.OFFICE_HOURS
+
+
+def office_hours_at(at: datetime) -> Mapping[str, bool]:
+    """For each office by key whether it is open at this instant."""
+    return {
+        roster.key: _answering(roster, at).mode is Mode.OFFICE_HOURS
+        for roster in _rosters().values()
+    }
+
+
+def _answering(roster: Roster, at: datetime) -> Answering:
+    return answering(hours=roster.hours, slots=roster.slots, holidays=NRW, at=at)
+
+
+def _rosters() -> Mapping[UUID, Roster]:
+    stamp = newest_stamp()
+    return _kept(stamp) if stamp else {}
+
+
+@lru_cache(maxsize=2)
+def _kept(_stamp: Stamp) -> Mapping[UUID, Roster]:
+    hours: dict[UUID, list[Opening]] = defaultdict(list)
+    for row in OfficeHours.objects.all():
+        hours[row.office_id].append(Opening(row.weekday, row.opens, row.closes))
+    slots: dict[UUID, list[Slot]] = defaultdict(list)
+    for each in OnCallSlot.objects.select_related("user"):
+        slots[each.office_id].append(_slot(each))
+    return {
+        office: Roster(key=key, hours=tuple(hours[office]), slots=tuple(slots[office]))
+        for office, key in YouthOffice.objects.values_list("id", "key")
+    }
+
+
+def _slot(row: OnCallSlot) -> Slot:
+    """A person with an account is written to at the address of the account."""
+    return Slot(
+        weekday=row.weekday,
+        starts=row.starts,
+        ends=row.ends,
+        person=row.person,
+        phone=row.phone,
+        email=row.user.email if row.user else row.email,
+        user_id=row.user_id,
+        delegate=row.delegate,
+    )

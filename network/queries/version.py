@@ -1,0 +1,26 @@
+"""The stamp by which a process knows whether its copy of the directory is still true."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from network.models import DirectoryVersion
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Key and number of the newest version. The key is unique for ever, the number here only."""
+
+    key: UUID
+    number: int
+
+
+def newest_stamp() -> Stamp | None:
+    """The newest version of the directory (one query), None before anything was loaded."""
+    newest = DirectoryVersion.objects.order_by("-number").values_list("id", "number").first()
+    return Stamp(*newest) if newest else None
+
+
+def directory_version() -> int:
+    """The number of the newest version, 0 before anything was loaded."""
+    stamp = newest_stamp()
+    return stamp.number if stamp else 0
