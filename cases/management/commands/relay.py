@@ -1,0 +1,183 @@
+"""`manage.py relay`: the small process that needs nothing but PostgreSQL.
+
+It delivers what is due and takes the ladder steps that are due, woken by NOTIFY after each commit
+and by a poll every few seconds. Celery does the same work; while it is down, nothing is delayed.
+"""
+
+import argparse
+import logging
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+import psycopg
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from cases.services.escalation import escalate_due
+from kinderschutz.lib import poke
+from network.access import SYSTEM, acting_as
+from network.services import heartbeat, post
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], bool]
+"""A piece of work; True when it stopped before all was done and wants its next turn at once."""
+
+POLL_SECONDS = 5.0
+AGAIN_SECONDS = 1.0  # after the database went away
+DELIVERY_SECONDS = 2.0  # then the ladder has its turn, however many letters are left
+LADDER_LIMIT = 50
+
+
+class Stop:
+    """Whether the process was asked to end; SIGTERM and SIGINT also end any wait at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.wakeup, self._ringing = socket.socketpair()
+        self.wakeup.setblocking(False)
+        self._ringing.setblocking(False)
+
+    def __call__(self) -> bool:
+        """Asked to end?"""
+        return self.asked
+
+    def listen(self) -> None:
+        """From now on the signals are heard; a batch in hand is finished first."""
+        signal.set_wakeup_fd(self._ringing.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+class Bell:
+    """A connection of its own that LISTENs; made anew whenever the database was away."""
+
+    def __init__(self) -> None:
+        self._line: psycopg.Connection[Any] | None = None
+
+    def open(self) -> psycopg.Connection[Any]:
+        """The open connection; whoever pokes from now on is heard."""
+        if self._line is None:
+            options = connection.get_connection_params() | {"autocommit": True}
+            plain = {key: options[key] for key in options if key not in NOT_FOR_LISTENING}
+            self._line = psycopg.connect(**plain)
+            self._line.execute(f"LISTEN {poke.CHANNEL}")
+        return self._line
+
+    def wait(self, seconds: float, *, stop: Stop) -> None:
+        """Until somebody pokes, the process is asked to end, or the time is over."""
+        if not stop():
+            line = self.open()
+            select.select([line, stop.wakeup], [], [], seconds)
+            for _ in line.notifies(timeout=0):
+                pass  # whatever it was, everything that is due is looked at
+
+    def close(self) -> None:
+        """Let go of the connection, dead or alive."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+NOT_FOR_LISTENING = frozenset({"cursor_factory", "context"})  # Django's own
+
+
+class Often:
+    """A job that has its turn at most once in `seconds`, however often somebody pokes."""
+
+    def __init__(self, job: Job, *, seconds: float) -> None:
+        self._job = job
+        self._seconds = seconds
+        self._last = float("-inf")
+
+    def __call__(self) -> bool:
+        """Do it, or leave it for now."""
+        if time.monotonic() - self._last < self._seconds:
+            return False
+        self._last = time.monotonic()
+        return self._job()
+
+
+@dataclass
+class Relay:
+    """Runs its jobs whenever somebody pokes it, and at the latest every few seconds."""
+
+    jobs: Sequence[Job]
+    stop: Stop
+    bell: Bell = field(default_factory=Bell)
+
+    def run(self) -> None:
+        """Until asked to end; outlives restarts of the database."""
+        while not self.stop():
+            try:
+                self.bell.open()
+                if not self.once():
+                    self.bell.wait(POLL_SECONDS, stop=self.stop)
+            except (OperationalError, InterfaceError, psycopg.Error) as failure:
+                logger.warning("Datenbank nicht erreichbar (%s)", type(failure).__name__)
+                self.bell.close()
+                connection.close()
+                select.select([self.stop.wakeup], [], [], AGAIN_SECONDS)
+        self.bell.close()
+
+    def once(self) -> bool:
+        """One turn for each job; True when one of them wants to go on at once.
+
+        A job that fails is logged and does not keep the others from their work.
+        """
+        close_old_connections()
+        go_on = False
+        for job in self.jobs:
+            try:
+                with acting_as(SYSTEM):
+                    go_on = job() or go_on
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                logger.exception("Eine Aufgabe des Relays ist gescheitert")
+        return go_on
+
+
+class Command(BaseCommand):
+    """Deliver and escalate without Celery."""
+
+    help = "Stellt Fälliges zu und lässt Fristen weiterlaufen; braucht nur PostgreSQL."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """`--once` for cron and tests."""
+        parser.add_argument("--once", action="store_true", help="alles Fällige, dann enden")
+
+    def handle(self, *_: Any, once: bool, **__: Any) -> None:
+        """Run until SIGTERM, or until nothing is due."""
+        stop = Stop()
+
+        def deliver() -> bool:
+            by = f"relay:{socket.gethostname()}:{os.getpid()}"
+            return post.drain(by=by, seconds=DELIVERY_SECONDS, stop=stop)
+
+        stop.listen()
+        relay = Relay([Often(_alive, seconds=1), deliver, Often(_escalate, seconds=1)], stop)
+        if once:
+            while relay.once() and not stop():
+                pass
+        else:
+            relay.run()
+
+
+def _alive() -> bool:
+    heartbeat.beat("relay")
+    return False
+
+
+def _escalate() -> bool:
+    return escalate_due(limit=LADDER_LIMIT) >= LADDER_LIMIT

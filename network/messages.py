@@ -1,0 +1,54 @@
+"""What a letter says: there is something in the portal; a reference, a link. Never what about."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from network.channels.base import Message
+from network.domain.terms import RecipientKind
+from network.models import ContactKind, ContactPoint, Delivery, Network
+
+SENDER = "Kinderschutz-Portal"
+SUBJECTS = {
+    "notice": "neue Mitteilung",
+    "reminder": "Erinnerung an eine Mitteilung",
+    "escalation": "eine Mitteilung wartet auf Übernahme",
+    "overdue": "eine Mitteilung ist überfällig",
+    "release": "eine Weitergabe wartet auf Freigabe",
+}
+ANY_OTHER = "neue Nachricht"
+
+
+def compose(delivery: Delivery, *, at: datetime) -> Message:
+    """The letter of one delivery, dated `at`: fixed German text by kind, nothing from the case."""
+    outside = delivery.recipient_kind == RecipientKind.OUTSIDE
+    text = render_to_string(
+        "mail/outside.txt" if outside else "mail/letter.txt",
+        {
+            "kind": delivery.kind,
+            "reference": delivery.reference,
+            "link": f"{settings.PUBLIC_URL}{delivery.path}",
+            "phone": _phone(delivery.office_id) if outside else "",
+        },
+    )
+    return Message(
+        delivery_id=delivery.id,
+        address=delivery.address,
+        subject=f"{SENDER}: {SUBJECTS.get(delivery.kind, ANY_OTHER)}",
+        text=text,
+        at=at,
+    )
+
+
+def _phone(office_id: UUID | None) -> str:
+    """The verified number of the office that owns the case, else of the fallback, else none."""
+    fallback = Network.objects.values_list("fallback_office_id", flat=True).first()
+    numbers: dict[UUID | None, str] = dict(
+        ContactPoint.objects.verified()
+        .filter(kind=ContactKind.PHONE, role=None, office_id__in=[office_id, fallback])
+        .order_by("-label", "-address")
+        .values_list("office_id", "address")
+    )
+    return numbers.get(office_id) or numbers.get(fallback) or ""

@@ -1,0 +1,20 @@
+"""The post: the door through which every app sends. It carries references, knows no concern.
+
+A service plans letters inside its own transaction; workers and the relay deliver what is due. What
+is promised, and what is not, stands in docs/delivery-guarantees.md.
+"""
+
+from network.services.post.plan import Letter, plan, plan_all
+from network.services.post.questions import failed_unanswered, stuck, waiting
+from network.services.post.send import deliver_due, drain
+
+__all__ = [
+    "Letter",
+    "deliver_due",
+    "drain",
+    "failed_unanswered",
+    "plan",
+    "plan_all",
+    "stuck",
+    "waiting",
+]
