@@ -1,4 +1,4 @@
-"""How every Django form of the portal looks and speaks: KERN markup, German words, no per-page HTML.
+"""How every form of the portal looks and speaks: KERN markup, German words, no per-page HTML.
 
 ``settings.FORM_RENDERER`` names `KernRenderer`. A page writes ``{{ field.as_field_group }}`` (or
 ``{{ form }}``) and gets label, hint, error and the ARIA references between them.
@@ -97,7 +97,7 @@ class KernForm(forms.Form):
 class Choices(forms.RadioSelect):
     """Radio buttons with a whole row as touch target.
 
-    ``hints`` explains single values beneath their label; ``in_row`` puts short answers side by side.
+    ``hints`` explains single values beneath their label; ``in_row`` sets them side by side.
     """
 
     template_name = "kern/forms/choices.html"
@@ -135,7 +135,7 @@ class MultipleChoices(forms.CheckboxSelectMultiple):
 
 
 class GermanDateInput(forms.DateInput):
-    """A text field for a date as people here write it; a calendar would be slower for a birth date."""
+    """A text field for a date as people write it; a calendar would be slower for a birth date."""
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         usual = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}

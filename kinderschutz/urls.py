@@ -9,3 +9,5 @@ urlpatterns = [
     for module in ("network.urls", "agreements.urls", "cases.urls")
     if find_spec(module)
 ]
+
+handler400 = "network.views.errors.bad_request"

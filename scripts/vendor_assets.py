@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Bring the third-party browser assets into static/vendor, or prove that they are unchanged.
 
-    scripts/vendor_assets.py            fetch the pinned packages with npm and write files and manifest
-    scripts/vendor_assets.py --check    compare the committed files with the manifest; needs no network
+    scripts/vendor_assets.py          fetch the pinned packages with npm, write files and manifest
+    scripts/vendor_assets.py --check  compare the committed files with the manifest, offline
 
 The browser gets these files as they are: there is no build step and no node at run time. Each pin
 carries the package's published sha512, so that a changed package is refused before it is unpacked.
@@ -147,7 +147,9 @@ def font_styles(sheets: list[bytes]) -> bytes:
     """The font faces of the wanted subsets, pointing at the files beside the style sheet."""
     faces: list[str] = []
     for sheet in sheets:
-        for name, face in re.findall(r"/\* (\S+) \*/\s*(@font-face \{.*?\n\})", sheet.decode(), re.S):
+        for name, face in re.findall(
+            r"/\* (\S+) \*/\s*(@font-face \{.*?\n\})", sheet.decode(), re.S
+        ):
             if not re.fullmatch(r"fira-sans-(latin|latin-ext)-\d+-normal", name):
                 continue
             source = f"src: url(./{name}.woff2) format('woff2');"

@@ -1,0 +1,92 @@
+"""What every page's shell shows: whose network, who is logged in, where one can go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from network.access import NOBODY, Actor
+from network.queries import names
+from network.views.theme import theme_of
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place of the main navigation; `short` and `icon` (a KERN name) are for the phone."""
+
+    label: str
+    short: str
+    url: str
+    icon: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class _Place:
+    view: str
+    label: str
+    short: str
+    icon: str
+
+
+INBOX = _Place("cases:inbox", "Eingang", "Eingang", "mail")
+INTAKE = _Place("cases:intake", "Mitteilung aufnehmen", "Aufnehmen", "edit")
+REPORT = _Place("cases:report", "Neue Mitteilung", "Mitteilen", "edit")
+MY_REPORTS = _Place("cases:my_reports", "Meine Mitteilungen", "Meine", "checklist")
+JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "search")
+LOGIN = _Place("network:login", "Anmelden", "Anmelden", "account-circle")
+MAILBOX = _Place("network:mailbox", "Postfach (Demo)", "Postfach", "draft")
+
+
+def portal(request: HttpRequest) -> dict[str, object]:
+    """Context of every page; nothing here asks the database unless the page shows it.
+
+    Keys: network_name, nav (list of NavItem), person (name or ""), organisations (names), theme
+    ("", "light" or "dark"), demo, here (address to come back to).
+    """
+    actor: Actor = getattr(request, "actor", NOBODY)
+    return {
+        "network_name": SimpleLazyObject(names.network_name),
+        "nav": nav_for(actor, path=request.path),
+        "person": actor.name,
+        "organisations": SimpleLazyObject(
+            lambda: names.organisation_names(actor.offices | actor.partners)
+        ),
+        "theme": theme_of(request),
+        "demo": settings.DEMO,
+        "here": request.get_full_path(),
+    }
+
+
+def nav_for(actor: Actor, *, path: str) -> list[NavItem]:
+    """The places open to this actor; current is the one whose address begins `path` furthest."""
+    open_places = [(place, url) for place in _places(actor) if (url := url_of(place.view))]
+    inside = [url for _, url in open_places if path.startswith(url)]
+    current = max(inside, key=len, default=None)
+    return [
+        NavItem(place.label, place.short, url, place.icon, is_current=url == current)
+        for place, url in open_places
+    ]
+
+
+def _places(actor: Actor) -> Iterable[_Place]:
+    if actor.offices:
+        yield from (INBOX, INTAKE)
+    if actor.partners:
+        yield from (REPORT, MY_REPORTS)
+    yield JURISDICTION
+    if actor.user_id is None:
+        yield LOGIN
+    if settings.DEMO:
+        yield MAILBOX
+
+
+def url_of(view: str) -> str | None:
+    """The address of a view, or None where this installation has no such page."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,43 @@
+"""The first page: for visitors what this is; whoever is logged in goes where the work is."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from network import wording
+from network.access import NOBODY, Actor
+from network.domain.terms import Role
+from network.views.context import url_of
+
+ROLE_TASKS = {
+    Role.COORDINATION: "Das Netzwerk koordinieren. Fälle sieht diese Rolle nicht.",
+    Role.DIRECTORY_EDITOR: "Das Verzeichnis der Stellen und Kontakte pflegen.",
+    Role.TECHNICAL_ADMIN: "Konten und Technik verwalten. Fälle sieht diese Rolle nicht.",
+}
+
+
+def home_of(actor: Actor) -> str | None:
+    """Where this actor's day begins: an office's inbox, an institution's report page, or None."""
+    if actor.offices and (inbox := url_of("cases:inbox")):
+        return inbox
+    if actor.partners and (report := url_of("cases:report")):
+        return report
+    return None
+
+
+@login_not_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Visitors read what the portal is for; others go to their work or read what they may do."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    jurisdiction = url_of("cases:jurisdiction")
+    if actor.user_id is None:
+        return render(request, "network/start.html", {"jurisdiction_url": jurisdiction})
+    if home := home_of(actor):
+        return HttpResponseRedirect(home)
+    roles = [
+        {"label": wording.label(role), "value": ROLE_TASKS.get(role, "")}
+        for role in sorted(actor.roles)
+    ]
+    return render(
+        request, "network/overview.html", {"roles": roles, "jurisdiction_url": jurisdiction}
+    )
