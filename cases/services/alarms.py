@@ -4,14 +4,13 @@ data.
 
 from datetime import datetime
 
-from network.queries import Recipient
-
 from cases import messages
 from cases.domain.types import PlannedNotice
 from cases.models import Notice
-from cases.services.notices import write_notice
+from cases.services.notices import new_notice
 from network import queries as network
 from network.domain.terms import ContentLevel, RecipientKind, Release
+from network.queries import Recipient
 
 
 def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
@@ -37,10 +36,10 @@ def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
         ack_by=at,
         ladder=(),
     )
-    alarm = write_notice(
+    alarm = new_notice(
         concern=notice.concern,
         decision=None,
-        sender=notice.office,
+        sender_id=notice.office_id,
         planned=planned,
         recipient=Recipient(kind=RecipientKind.OFFICE, office_id=fallback.pk),
         cause="alarm",
@@ -49,7 +48,8 @@ def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
         ack=None,
         at=at,
     )
-    Notice.objects.filter(pk=alarm.pk).update(next_step_at=None)
+    alarm.next_step_at = None
+    alarm.save()
     return alarm
 
 

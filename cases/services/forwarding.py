@@ -4,10 +4,9 @@ owner.
 
 from datetime import datetime
 
-from agreements.domain.rules import AckTime
 from django.db import transaction
-from network.domain.hours import next_working_noon
 
+from agreements.domain.ladder import AckTime
 from cases import messages
 from cases.access import require
 from cases.domain.record import ladder_from_data
@@ -15,10 +14,11 @@ from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
-from cases.services.notices import tell, write_notice
+from cases.services.notices import new_notice, write_and_tell
 from network import audit
 from network import queries as network
 from network.access import Actor, Permission
+from network.domain.hours import next_working_noon
 from network.domain.terms import ContentLevel, RecipientKind, Release
 from network.models import YouthOffice
 
@@ -65,10 +65,10 @@ def forward(
         ack_by=ack.ends(at=at, next_noon=next_working_noon(at)) if ack else None,
         ladder=ladder_from_data(pattern.ladder) if pattern else (),
     )
-    notice = write_notice(
+    notice = new_notice(
         concern=concern,
         decision=decision,
-        sender=sender,
+        sender_id=sender.pk,
         planned=planned,
         recipient=recipient,
         cause="forward",
@@ -83,7 +83,7 @@ def forward(
         ack=pattern.ack if pattern else None,
         at=at,
     )
-    tell(notice, at=at)
+    write_and_tell([notice], at=at)
     audit.record(
         "concern.forwarded",
         by=by,

@@ -2,19 +2,20 @@
 share.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-
-from network.queries import Contact, Recipient
+from uuid import UUID
 
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from network import queries as network
+from network.domain.geography import OUTSIDE
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Release, Urgency
-from network.models import YouthOffice
+from network.models import OutsideDistrict
+from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
 
@@ -31,11 +32,30 @@ def recipient_of(notice: Notice) -> Recipient:
     )
 
 
-def write_notice(
+def recipients_of(keys: Iterable[str]) -> Mapping[str, Recipient]:
+    """The organisations of these keys; an outside district nobody has entered yet is entered now.
+
+    A family may come from anywhere: a district without a contact is told by nobody, which the
+    notice says, but it never stops a report. Raises UnknownRecipient for any other unknown key.
+    """
+    wanted = set(keys)
+    try:
+        return network.recipients_by_key(wanted)
+    except network.UnknownRecipient as fault:
+        for key in fault.keys:
+            if key.startswith(OUTSIDE):
+                district = key.removeprefix(OUTSIDE)
+                OutsideDistrict.objects.get_or_create(
+                    district=district, defaults={"name": f"Kreis {district}"}
+                )
+    return network.recipients_by_key(wanted)
+
+
+def new_notice(
     *,
     concern: Concern,
     decision: Decision | None,
-    sender: YouthOffice,
+    sender_id: UUID,
     planned: PlannedNotice,
     recipient: Recipient,
     cause: str,
@@ -44,15 +64,13 @@ def write_notice(
     ack: dict[str, Any] | None,
     at: datetime,
 ) -> Notice:
-    """One row for one recipient. Told at once where the rule says so, else when a caseworker
-    releases it.
-    """
+    """A notice that is not written yet: released at once where the rule says so, else by a person."""
     automatic = planned.release is Release.AUTOMATIC
     ack_by = planned.ack_by if automatic else None
-    return Notice.objects.create(
+    return Notice(
         concern=concern,
         decision=decision,
-        office=sender,
+        office_id=sender_id,
         recipient_kind=recipient.kind,
         recipient_office_id=recipient.office_id,
         recipient_partner_id=recipient.partner_id,
@@ -79,22 +97,33 @@ def write_notice(
     )
 
 
-def tell(notice: Notice, *, at: datetime) -> int:
-    """Put the first letters of a released notice into the post; returns how many ways there were by
-    mail.
+def write_and_tell(notices: Sequence[Notice], *, at: datetime) -> None:
+    """Write new notices; those that leave at once are told in the same breath."""
+    letters = [first_letter(notice, at=at) for notice in notices if notice.released_at]
+    Notice.objects.bulk_create(notices)
+    post.plan_all(letters, at=at)
 
-    Where nobody can be reached by mail the notice says so at once and its ladder begins without
-    waiting.
+
+def tell(notice: Notice, *, at: datetime) -> None:
+    """Tell the recipient of a notice that has just been released."""
+    letter = first_letter(notice, at=at)
+    notice.save(update_fields=["unreached_at", "next_step_at"])
+    post.plan_all([letter], at=at)
+
+
+def first_letter(notice: Notice, *, at: datetime) -> tuple[Letter, list[Contact]]:
+    """The first letter of a notice and the ways it takes.
+
+    Where no verified address is known the notice says so at once (`unreached_at`), and its ladder
+    begins without waiting; what addresses there are, are tried all the same.
     """
     recipient = recipient_of(notice)
     contacts = network.contacts_for(recipient, role=None, at=at)
-    _send(notice, recipient, [*_portal(notice), *contacts], kind="notice", step=0, at=at)
-    if not contacts:
+    if not any(contact.verified for contact in contacts):
         notice.unreached_at = at
         if notice.ack_by:
             notice.next_step_at = at
-        notice.save(update_fields=["unreached_at", "next_step_at"])
-    return len(contacts)
+    return _letter(notice, recipient, kind="notice", step=0), [*_portal(notice), *contacts]
 
 
 def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
@@ -108,7 +137,7 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
         recipient = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     contacts = network.contacts_for(recipient, role=role, at=at)
     kind = "reminder" if role is LadderRole.REMINDER else "escalation"
-    _send(notice, recipient, contacts, kind=kind, step=step, at=at)
+    post.plan(_letter(notice, recipient, kind=kind, step=step), contacts, at=at)
     return len(contacts)
 
 
@@ -119,16 +148,8 @@ def _portal(notice: Notice) -> list[Contact]:
     return [Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)]
 
 
-def _send(
-    notice: Notice,
-    recipient: Recipient,
-    contacts: Iterable[Contact],
-    *,
-    kind: str,
-    step: int,
-    at: datetime,
-) -> None:
-    letter = Letter(
+def _letter(notice: Notice, recipient: Recipient, *, kind: str, step: int) -> Letter:
+    return Letter(
         message_id=notice.id,
         kind=kind,
         reference=notice.reference,
@@ -138,4 +159,3 @@ def _send(
         path=f"/eingang/{notice.id}/",
         step=step,
     )
-    post.plan(letter, list(contacts), at=at)

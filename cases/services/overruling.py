@@ -13,6 +13,7 @@ from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
+from cases.services.notices import recipients_of
 from cases.services.report import lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
@@ -99,7 +100,7 @@ def _not_yet_told(concern: Concern, proposal: Proposal) -> tuple[PlannedNotice, 
         )
         for each in Notice.objects.filter(concern=concern).exclude(cause="alarm")
     }
-    recipients = network.recipients_by_key([each.recipient for each in proposal.notices])
+    recipients = recipients_of(each.recipient for each in proposal.notices)
     return tuple(
         each
         for each in proposal.notices

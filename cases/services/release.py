@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from agreements.domain.rules import AckTime
 from django.db import transaction
-from network.domain.hours import next_working_noon
 
+from agreements.domain.ladder import AckTime
 from cases.access import require
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
@@ -13,6 +12,7 @@ from cases.models import Notice
 from cases.services.notices import tell
 from network import audit
 from network.access import Actor, Permission
+from network.domain.hours import next_working_noon
 
 
 class AlreadyDecided(Exception):

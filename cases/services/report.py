@@ -15,10 +15,9 @@ from cases.domain.report import Report
 from cases.domain.types import DutyAnswer, PlannedNotice
 from cases.models import Adult, Child, Concern, Decision, Draft, Notice, Ownership, Reporter
 from cases.queries.proposal import Proposal, propose
-from cases.services.notices import tell, write_notice
+from cases.services.notices import new_notice, recipients_of, write_and_tell
 from kinderschutz.lib.reference import new_reference
 from network import audit
-from network import queries as network
 from network.access import Actor, Refused
 from network.domain.terms import Duty
 from network.models import YouthOffice
@@ -210,14 +209,13 @@ def write_route(
     at: datetime,
 ) -> list[Notice]:
     """One notice per recipient; automatic ones are told at once."""
-    recipients = network.recipients_by_key([each.recipient for each in planned])
-    owners = {child.ref: child.office for child in concern.children.select_related("office")}
-    written = []
-    for each in planned:
-        notice = write_notice(
+    recipients = recipients_of(each.recipient for each in planned)
+    owners = dict(concern.children.values_list("ref", "office_id"))
+    notices = [
+        new_notice(
             concern=concern,
             decision=decision,
-            sender=owners[each.children[0]] or concern.office,
+            sender_id=owners.get(each.children[0]) or concern.office_id,
             planned=each,
             recipient=recipients[each.recipient],
             cause="route",
@@ -226,10 +224,10 @@ def write_route(
             ack=each.ack.to_data() if each.ack else None,
             at=at,
         )
-        if notice.released_at:
-            tell(notice, at=at)
-        written.append(notice)
-    return written
+        for each in planned
+    ]
+    write_and_tell(notices, at=at)
+    return notices
 
 
 def _content(
