@@ -32,4 +32,5 @@ def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 def _become(connection: BaseDatabaseWrapper, role: dict[str, str]) -> None:
     connection.close()
-    connection.settings_dict.update(role)
+    # A new dict: the old one is settings.DATABASES, which must go on naming the application.
+    connection.settings_dict = {**connection.settings_dict, **role}
