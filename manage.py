@@ -8,7 +8,11 @@ import sys
 def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinderschutz.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the line above
+    if sys.argv[1:2] == ["portal"]:
+        os.environ.setdefault(
+            "DEMO", "true"
+        )  # starting at once is for practice, unless said otherwise
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after these lines
 
     execute_from_command_line(sys.argv)
 

@@ -1,0 +1,41 @@
+"""The environment that the portal's processes and CMD see."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kinderschutz.lib.runtime.places import Places
+from kinderschutz.lib.runtime.secret_store import Secrets
+
+DROPPED = (
+    "PYTHONDONTWRITEBYTECODE",
+)  # without compiled files each of the six processes starts slower
+
+
+def child_environment(
+    given: Mapping[str, str], *, places: Places, secrets: Secrets, port: int
+) -> dict[str, str]:
+    """What was given, and what an embedded start adds to it; what was given wins."""
+    added = {
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "SECRET_KEY": secrets.secret_key,
+        "FIELD_KEYS": secrets.field_keys,
+        "MAIL_DIRECTORY": str(places.mail),
+        "STATIC_ROOT": str(places.static),
+    }
+    fixed = {
+        "KINDERSCHUTZ_DATA": str(places.data),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+    kept = {name: value for name, value in given.items() if name not in DROPPED and value}
+    return {**added, **kept, **fixed}
+
+
+def embeds(given: Mapping[str, str], variable: str) -> bool:
+    """Whether the service behind DATABASE_URL, REDIS_URL or EMAIL_URL is ours to start."""
+    return not given.get(variable)
+
+
+def project_directory() -> Path:
+    """Where manage.py is."""
+    return Path(__file__).resolve().parents[3]
