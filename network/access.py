@@ -219,6 +219,10 @@ NETWORK_ROLES: Mapping[Role, Permission] = {
 """Roles that work on the network as a whole and never on a case."""
 
 
+THE_NETWORK = Network()
+"""The network as a whole, for `require`: there is only one, so no row needs to be read."""
+
+
 @rule(Network)
 def _on_network(by: Actor, network: Network) -> frozenset[Permission]:
     return frozenset(NETWORK_ROLES[role] for role in by.roles if role in NETWORK_ROLES)

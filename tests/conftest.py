@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from kinderschutz.lib import roles
 
-pytest_plugins = ["tests.fixtures.redis", "tests.fixtures.smtp"]
+pytest_plugins = ["tests.fixtures.redis", "tests.fixtures.smtp", "tests.people"]
 
 
 @pytest.fixture(scope="session")

@@ -143,9 +143,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -166,17 +164,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="E-Mail-Adresse"
-                    ),
+                    models.EmailField(max_length=254, unique=True, verbose_name="E-Mail-Adresse"),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="Name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
                 (
                     "is_staff",
-                    models.BooleanField(
-                        default=False, verbose_name="technische Verwaltung"
-                    ),
+                    models.BooleanField(default=False, verbose_name="technische Verwaltung"),
                 ),
                 (
                     "groups",
@@ -290,9 +284,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="Name")),
                 (
                     "kind",
-                    models.CharField(
-                        max_length=40, verbose_name="Amtliche Bezeichnung"
-                    ),
+                    models.CharField(max_length=40, verbose_name="Amtliche Bezeichnung"),
                 ),
                 (
                     "sort_key",
@@ -305,12 +297,8 @@ class Migration(migrations.Migration):
                                     models.Value("ß"),
                                     models.Value("ss"),
                                 ),
-                                models.Value(
-                                    "ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"
-                                ),
-                                models.Value(
-                                    "aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"
-                                ),
+                                models.Value("ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"),
+                                models.Value("aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"),
                                 function="translate",
                                 output_field=models.CharField(),
                             )
@@ -347,9 +335,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "district",
-                    models.CharField(
-                        max_length=5, unique=True, verbose_name="Kreisschlüssel"
-                    ),
+                    models.CharField(max_length=5, unique=True, verbose_name="Kreisschlüssel"),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="Name")),
                 ("state", models.CharField(max_length=2, verbose_name="Land")),
@@ -364,12 +350,8 @@ class Migration(migrations.Migration):
                                     models.Value("ß"),
                                     models.Value("ss"),
                                 ),
-                                models.Value(
-                                    "ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"
-                                ),
-                                models.Value(
-                                    "aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"
-                                ),
+                                models.Value("ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"),
+                                models.Value("aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"),
                                 function="translate",
                                 output_field=models.CharField(),
                             )
@@ -411,16 +393,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.SlugField(
-                        max_length=60, unique=True, verbose_name="Schlüssel"
-                    ),
+                    models.SlugField(max_length=60, unique=True, verbose_name="Schlüssel"),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="Name")),
                 (
                     "category",
-                    models.CharField(
-                        max_length=30, verbose_name="Gruppe nach § 3 Abs. 2 KKG"
-                    ),
+                    models.CharField(max_length=30, verbose_name="Gruppe nach § 3 Abs. 2 KKG"),
                 ),
                 (
                     "sort_key",
@@ -433,12 +411,8 @@ class Migration(migrations.Migration):
                                     models.Value("ß"),
                                     models.Value("ss"),
                                 ),
-                                models.Value(
-                                    "ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"
-                                ),
-                                models.Value(
-                                    "aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"
-                                ),
+                                models.Value("ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"),
+                                models.Value("aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"),
                                 function="translate",
                                 output_field=models.CharField(),
                             )
@@ -448,9 +422,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "district",
-                    models.BooleanField(
-                        default=False, verbose_name="Einrichtung auf Kreisebene"
-                    ),
+                    models.BooleanField(default=False, verbose_name="Einrichtung auf Kreisebene"),
                 ),
             ],
             options={
@@ -509,9 +481,7 @@ class Migration(migrations.Migration):
                 ("service", models.CharField(max_length=40, verbose_name="Angebot")),
                 (
                     "validity",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="gültig"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="gültig"),
                 ),
                 (
                     "municipality",
@@ -559,9 +529,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="auth.group"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
                 ),
                 (
                     "permission",
@@ -660,9 +628,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.SlugField(
-                        max_length=60, unique=True, verbose_name="Schlüssel"
-                    ),
+                    models.SlugField(max_length=60, unique=True, verbose_name="Schlüssel"),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="Name")),
                 ("kind", models.CharField(max_length=20, verbose_name="Art")),
@@ -677,12 +643,8 @@ class Migration(migrations.Migration):
                                     models.Value("ß"),
                                     models.Value("ss"),
                                 ),
-                                models.Value(
-                                    "ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"
-                                ),
-                                models.Value(
-                                    "aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"
-                                ),
+                                models.Value("ÄÖÜäöüÀÁÂÃÇÈÉÊËÌÍÎÏÑÒÓÔÕÙÚÛÝàáâãçèéêëìíîïñòóôõùúûý"),
+                                models.Value("aouaouaaaaceeeeiiiinoooouuuyaaaaceeeeiiiinoooouuuy"),
                                 function="translate",
                                 output_field=models.CharField(),
                             )
@@ -709,9 +671,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["county", "open_seat", "town"])
-                        ),
+                        condition=models.Q(("kind__in", ["county", "open_seat", "town"])),
                         name="office_kind_is_known",
                         violation_error_message="Diese Art von Jugendamt gibt es nicht.",
                     ),
@@ -737,9 +697,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "validity",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="gültig"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="gültig"),
                 ),
                 (
                     "municipality",
@@ -910,15 +868,11 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=30, verbose_name="Rolle")),
                 (
                     "validity",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        verbose_name="gültig"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="gültig"),
                 ),
                 (
                     "reason",
-                    models.CharField(
-                        blank=True, default="", max_length=300, verbose_name="Grund"
-                    ),
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="Grund"),
                 ),
                 (
                     "user",
@@ -970,22 +924,16 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10, verbose_name="Art")),
                 (
                     "address",
-                    models.CharField(
-                        max_length=254, verbose_name="Adresse oder Nummer"
-                    ),
+                    models.CharField(max_length=254, verbose_name="Adresse oder Nummer"),
                 ),
                 ("label", models.CharField(max_length=200, verbose_name="Bezeichnung")),
                 (
                     "role",
-                    models.CharField(
-                        blank=True, max_length=30, null=True, verbose_name="Rolle"
-                    ),
+                    models.CharField(blank=True, max_length=30, null=True, verbose_name="Rolle"),
                 ),
                 (
                     "verified_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="bestätigt am"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="bestätigt am"),
                 ),
                 (
                     "verified_by",
@@ -1055,9 +1003,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="auth.group"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
                 ),
                 (
                     "permission",

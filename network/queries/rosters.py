@@ -67,14 +67,15 @@ def _kept(_stamp: Stamp) -> Mapping[UUID, Roster]:
 
 
 def _slot(row: OnCallSlot) -> Slot:
-    """A person with an account is written to at the address of the account."""
+    """A person with an account is written to at the account's address, while it is active."""
+    user = row.user if row.user and row.user.is_active else None
     return Slot(
         weekday=row.weekday,
         starts=row.starts,
         ends=row.ends,
         person=row.person,
         phone=row.phone,
-        email=row.user.email if row.user else row.email,
-        user_id=row.user_id,
+        email=user.email if user else row.email,
+        user_id=user.pk if user else None,
         delegate=row.delegate,
     )
