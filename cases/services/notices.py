@@ -2,7 +2,7 @@
 share.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,7 @@ from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from network import queries as network
-from network.domain.geography import OUTSIDE
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Release, Urgency
-from network.models import OutsideDistrict
 from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
@@ -32,25 +30,6 @@ def recipient_of(notice: Notice) -> Recipient:
     )
 
 
-def recipients_of(keys: Iterable[str]) -> Mapping[str, Recipient]:
-    """The organisations of these keys; an outside district nobody has entered yet is entered now.
-
-    A family may come from anywhere: a district without a contact is told by nobody, which the
-    notice says, but it never stops a report. Raises UnknownRecipient for any other unknown key.
-    """
-    wanted = set(keys)
-    try:
-        return network.recipients_by_key(wanted)
-    except network.UnknownRecipient as fault:
-        for key in fault.keys:
-            if key.startswith(OUTSIDE):
-                district = key.removeprefix(OUTSIDE)
-                OutsideDistrict.objects.get_or_create(
-                    district=district, defaults={"name": f"Kreis {district}"}
-                )
-    return network.recipients_by_key(wanted)
-
-
 def new_notice(
     *,
     concern: Concern,
@@ -64,7 +43,7 @@ def new_notice(
     ack: dict[str, Any] | None,
     at: datetime,
 ) -> Notice:
-    """A notice that is not written yet: released at once where the rule says so, else by a person."""
+    """A notice not yet written: released at once where the rule says so, else by a person."""
     automatic = planned.release is Release.AUTOMATIC
     ack_by = planned.ack_by if automatic else None
     return Notice(

@@ -15,13 +15,14 @@ from cases.domain.report import Report
 from cases.domain.types import DutyAnswer, PlannedNotice
 from cases.models import Adult, Child, Concern, Decision, Draft, Notice, Ownership, Reporter
 from cases.queries.proposal import Proposal, propose
-from cases.services.notices import new_notice, recipients_of, write_and_tell
+from cases.services.notices import new_notice, write_and_tell
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network.access import Actor, Refused
 from network.domain.terms import Duty
 from network.models import YouthOffice
 from network.queries import Recipient
+from network.services.directory import recipients_for
 
 
 class ReceivedByForeignOffice(Refused):
@@ -126,7 +127,7 @@ def _record(
 
 
 def lock_children(concern: Concern) -> None:
-    """Whoever decides about a concern waits for whoever does so now; its own row is never changed."""
+    """Whoever decides waits for whoever is deciding now; the concern itself never changes."""
     list(concern.children.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
@@ -209,7 +210,7 @@ def write_route(
     at: datetime,
 ) -> list[Notice]:
     """One notice per recipient; automatic ones are told at once."""
-    recipients = recipients_of(each.recipient for each in planned)
+    recipients = recipients_for({each.recipient for each in planned}, at=at)
     owners = dict(concern.children.values_list("ref", "office_id"))
     notices = [
         new_notice(
