@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from agreements.domain.ladder import AckTime as AckTime
+from agreements.domain.ladder import LadderStep as LadderStep
 from network.domain.geography import Area
 from network.domain.terms import (
     Confidence,
     ContentLevel,
     Duty,
-    LadderRole,
     RecipientKind,
     Release,
     ReporterKind,
@@ -88,10 +89,10 @@ class Parent:
 
 @dataclass(frozen=True)
 class Foster:
-    """A foster person the child lives with (§ 86 Abs. 6)."""
+    """A foster person the child lives with (§ 86 Abs. 6). None: nobody knows yet."""
 
-    since: date
-    permanent: bool
+    since: date | None
+    permanent: bool | None
     residence: Place
 
 
@@ -184,22 +185,14 @@ class ChildDecision:
 
 
 @dataclass(frozen=True)
-class LadderStep:
-    """Who is told `after_minutes` (counted from the end of the acknowledgement time) while nobody
-    has taken over.
-    """
-
-    role: LadderRole
-    after_minutes: int
-
-
-@dataclass(frozen=True)
 class PlannedNotice:
     """One notice to one recipient organisation about one or several children.
 
-    `recipient` is an office key, a partner key or `outside:<district>`; `ack_by` is None where
-    nobody has to take it over (for information); `because` is the German reason shown before
-    sending.
+    `recipient` is an office key, a partner key or `outside:<district>`; `because` is the German
+    reason shown before sending. `ack` is the frozen acknowledgement time, None where nobody has to
+    take the notice over (for information); `ack_by` is its end, None as well until a caseworker has
+    released the notice. `rules` are the keys of the rules that chose the recipient, `duties` the
+    answers they went by.
     """
 
     recipient: str
@@ -214,6 +207,7 @@ class PlannedNotice:
     rules: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
     is_fallback: bool = False
+    ack: AckTime | None = None
 
 
 Names = Mapping[str, str]
