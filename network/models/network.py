@@ -43,11 +43,15 @@ class Network(Keyed):
 
 
 class OutsideDistrict(Keyed):
-    """A neighbouring district: its youth offices have no login here but must be reached."""
+    """A district elsewhere: its youth offices have no login here but must be reached.
+
+    Neighbours are loaded; any other is entered when a family first comes from there, and then
+    nothing is known of it but its key.
+    """
 
     district = models.CharField("Kreisschlüssel", max_length=5, unique=True)
     name = models.CharField("Name", max_length=200)
-    state = models.CharField("Land", max_length=2)
+    state = models.CharField("Land", max_length=2, blank=True, default="")
     sort_key = sort_key_of("name")
 
     class Meta:
@@ -62,7 +66,7 @@ class OutsideDistrict(Keyed):
                 violation_error_message="Der Kreisschlüssel besteht aus fünf Ziffern.",
             ),
             models.CheckConstraint(
-                condition=Q(state__regex=r"^[A-Z]{2}$"),
+                condition=Q(state__regex=r"^([A-Z]{2})?$"),
                 name="outside_district_state_is_two_letters",
                 violation_error_message="Das Land steht als zwei Großbuchstaben, zum Beispiel NW.",
             ),

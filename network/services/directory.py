@@ -7,10 +7,7 @@ from django.db.models import Max
 
 from network import audit
 from network.access import THE_NETWORK, Actor, Permission, require
-from network.domain.geography import OUTSIDE
-from network.domain.states import state_of
-from network.models import ContactPoint, DirectoryVersion, OutsideDistrict
-from network.queries import Recipient, UnknownRecipient, recipients_by_key
+from network.models import ContactPoint, DirectoryVersion
 
 BUMP_LOCK = 5382001
 """Key of the advisory lock under which the version is counted; the number itself means nothing."""
@@ -53,32 +50,6 @@ def change_address(
     contact_point.save(update_fields=["address", "verified_at", "verified_by"])
     _changed(contact_point, what="contact_changed", by=by, at=at)
     return contact_point
-
-
-def recipients_for(keys: set[str], *, at: datetime) -> dict[str, Recipient]:
-    """As `recipients_by_key`, but a German district that nobody has entered yet is entered now.
-
-    A child from the other end of the country must never be a dead end: the row has no contact, so
-    whoever addresses it sees that nobody can be reached there by mail. Raises UnknownRecipient.
-    """
-    try:
-        return dict(recipients_by_key(keys))
-    except UnknownRecipient as unknown:
-        with transaction.atomic():
-            for key in unknown.keys:
-                _enter_district(key)
-            bump_version(reason="Kreis außerhalb des Netzwerks aufgenommen", at=at)
-            return dict(recipients_by_key(keys))
-
-
-def _enter_district(key: str) -> None:
-    district = key.removeprefix(OUTSIDE)
-    state = state_of(district)
-    if not key.startswith(OUTSIDE) or state is None:
-        raise UnknownRecipient([key])
-    OutsideDistrict.objects.get_or_create(
-        district=district, defaults={"name": f"Kreis {district}", "state": state}
-    )
 
 
 def _changed(contact_point: ContactPoint, *, what: str, by: Actor, at: datetime) -> None:
