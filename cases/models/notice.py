@@ -13,6 +13,8 @@ from cases.fields import EncryptedJSONField, EncryptedTextField
 from network.domain.terms import ContentLevel, RecipientKind, Release, Urgency
 from network.models.base import Keyed
 
+ALARMING = Q(acknowledged_at=None) & (Q(exhausted_at__isnull=False) | Q(unreached_at__isnull=False))
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Questions one asks of notices."""
@@ -32,6 +34,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def exhausted(self) -> Self:
         """The ladder is at its end and still nobody has taken over: the red line that stays."""
         return self.open().filter(exhausted_at__isnull=False)
+
+    def alarming(self) -> Self:
+        """Nobody has taken over and the portal is at its end: only a call by a person helps now."""
+        return self.filter(ALARMING)
 
 
 class Notice(Keyed):
@@ -103,7 +109,13 @@ class Notice(Keyed):
             models.Index(
                 fields=["recipient_office", "-created_at", "-id"], name="notice_inbox_all"
             ),
+            models.Index(
+                fields=["recipient_partner", "rank", "-created_at", "-id"],
+                name="notice_partner_open",
+                condition=Q(acknowledged_at=None, released_at__isnull=False),
+            ),
             models.Index(fields=["recipient_partner", "-created_at"], name="notice_partner"),
+            models.Index(fields=["rank", "created_at"], name="notice_alarming", condition=ALARMING),
             models.Index(
                 fields=["next_step_at"],
                 name="notice_ladder_due",
@@ -182,6 +194,12 @@ class Notice(Keyed):
 
     def __str__(self) -> str:
         return f"{self.reference} an {self.recipient_kind}"
+
+    @property
+    def recipient_name(self) -> str:
+        """The recipient's name for people (select_related spares a query)."""
+        recipient = self.recipient_office or self.recipient_partner or self.recipient_outside
+        return recipient.name if recipient else ""
 
 
 class Acknowledgement(Keyed):
