@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def become_owner(connection: BaseDatabaseWrapper) -> None:
-    """From its next query on `connection` is the owner; without DATABASE_OWNER_URL nothing changes."""
+    """From its next query on `connection` is the owner; without DATABASE_OWNER_URL no change."""
     if settings.DATABASE_OWNER:
         _become(connection, settings.DATABASE_OWNER)
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from kinderschutz.lib.runtime.say import Speaker
 from kinderschutz.lib.runtime.waiting import wait_until
 
 PR_SET_PDEATHSIG = 1
+HELD = 20  # last lines of a quiet child
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -38,9 +40,11 @@ class Child:
     grace: float = 10
     account: Account | None = None
     pass_fds: tuple[int, ...] = ()
+    quiet: bool = False  # its lines are shown only when it fails
     vital: bool = False  # when it dies the portal stops, instead of starting it again
     is_ready: Callable[[], bool] | None = None
     popen: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    held: deque[str] = field(default_factory=lambda: deque(maxlen=HELD), repr=False)
 
     def start(self, speaker: Speaker) -> None:
         """Start it without waiting; its lines go to `speaker`."""
@@ -75,6 +79,11 @@ class Child:
             else f"{self.name} ist nach {seconds:.0f} Sekunden nicht bereit."
         )
 
+    def tell_held(self, speaker: Speaker) -> None:
+        """Show what a quiet child said last."""
+        while self.held:
+            speaker.line(self.name, self.held.popleft())
+
     def ended(self) -> bool:
         """It was started and runs no more."""
         return self.popen is not None and self.popen.poll() is not None
@@ -100,7 +109,11 @@ class Child:
             return
         with popen.stdout as lines:
             for line in lines:
-                speaker.line(self.name, line.decode(errors="replace").rstrip())
+                text = line.decode(errors="replace").rstrip()
+                if self.quiet:
+                    self.held.append(text)
+                else:
+                    speaker.line(self.name, text)
 
 
 class Stopped(Exception):

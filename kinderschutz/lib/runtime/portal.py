@@ -29,12 +29,16 @@ GLANCE = 0.1  # seconds between two looks at the children
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the person asked for. `bare`: services only, the database is left as it is."""
+    """What the person asked for.
+
+    `bare`: the database is left as it is. `forgetful`: it need not survive a crash of the machine.
+    """
 
     data: Path
     port: int
     command: tuple[str, ...] = ()
     bare: bool = False
+    forgetful: bool = False
 
 
 def run(wanted: Wanted) -> int:
@@ -114,7 +118,7 @@ class _Portal:
         ground = footing(postgres_directory(), self.places)
         if ground.remark:
             self.speaker.say(ground.remark)
-        database = Postgres(ground, secrets, forgetful=self.wanted.bare)
+        database = Postgres(ground, secrets, forgetful=self.wanted.forgetful)
         if not database.exists:
             self.speaker.say("Datenbank wird angelegt (nur beim ersten Mal) …")
             database.create(self.env)

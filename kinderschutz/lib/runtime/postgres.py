@@ -116,6 +116,7 @@ class Postgres:
             grace=30,
             account=self.footing.account,
             vital=True,
+            quiet=True,
             is_ready=self._answers,
         )
 

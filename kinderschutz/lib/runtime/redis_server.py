@@ -47,6 +47,7 @@ class RedisServer:
             argv=[self._program, configuration],
             env=env,
             stop_signal=signal.SIGTERM,
+            quiet=True,
             is_ready=self._answers,
         )
 

@@ -31,7 +31,11 @@ class Supervisor:
     def start(self, child: Child, stopping: Callable[[], bool]) -> None:
         """Start a child and wait until it is ready."""
         self.launch(child)
-        child.wait_ready(stopping)
+        try:
+            child.wait_ready(stopping)
+        except PortalFault:
+            child.tell_held(self._speaker)
+            raise
 
     def launch(self, child: Child) -> None:
         """Start a child without waiting."""
@@ -64,6 +68,7 @@ class Supervisor:
 
     def _died(self, watched: _Watched, now: float) -> None:
         child = watched.child
+        child.tell_held(self._speaker)
         if child.vital:
             raise PortalFault(
                 f"{child.name} ist mit Code {child.code()} beendet, das Portal hält an."

@@ -33,15 +33,26 @@ class Command(BaseCommand):
             help="mit `-- BEFEHL`: die Datenbank bleibt leer (für Tests, die ihre eigene anlegen)",
         )
         parser.add_argument(
+            "--forgetful",
+            action="store_true",
+            help="schneller, übersteht aber keinen Absturz des Rechners (nur für Tests)",
+        )
+        parser.add_argument(
             "command",
             nargs="*",
             metavar="BEFEHL",
             help="nach `--`: wird ausgeführt statt des Portals",
         )
 
-    def handle(self, *, port: int, bare: bool, command: list[str], **_: Any) -> None:
+    def handle(
+        self, *, port: int, bare: bool, forgetful: bool, command: list[str], **_: Any
+    ) -> None:
         """Run until stopped; the exit code is the command's."""
         wanted = Wanted(
-            data=Path(settings.KINDERSCHUTZ_DATA), port=port, command=tuple(command), bare=bare
+            data=Path(settings.KINDERSCHUTZ_DATA),
+            port=port,
+            command=tuple(command),
+            bare=bare,
+            forgetful=forgetful,
         )
         sys.exit(run(wanted))

@@ -1,0 +1,51 @@
+# make run    the portal on this machine, with practice data: http://localhost:8000 (PORT=8001 make run)
+# make test   everything that must hold before a change is taken
+# make help   all commands
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+PORTAL := $(BIN)/python manage.py portal
+DATA ?= .data
+export PYTHON
+
+.PHONY: help run test setup libraries lint bench chaos lock
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup libraries ## the portal in the foreground, Ctrl+C ends it
+	@exec $(PORTAL)
+
+setup: ## Python environment with the locked dependencies
+	@scripts/setup.sh
+
+libraries:
+	@scripts/system_libraries.sh
+
+lint: setup ## style, types, layers, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check $$(git ls-files 'templates/*.html' '*/templates/*.html')
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+
+test: lint ## lint, then all tests with real PostgreSQL, Redis, SMTP and browser
+	@scripts/system_libraries.sh tests
+	KINDERSCHUTZ_DATA=$(DATA)/test $(PORTAL) --bare --forgetful -- $(BIN)/pytest -n 2 --create-db $(ARGS)
+
+chaos: setup ## minutes of broken brokers, killed workers and mail servers
+	@scripts/system_libraries.sh tests
+	KINDERSCHUTZ_DATA=$(DATA)/chaos $(PORTAL) --bare -- $(BIN)/pytest --create-db -m long tests/faults $(ARGS)
+
+bench: setup ## figures as JSON lines
+	@KINDERSCHUTZ_DATA=$(DATA)/bench $(PORTAL) --bare -- $(BIN)/python -m tests.bench.run $(ARGS)
+
+lock: ## locks the dependencies of pyproject.toml anew, with hashes
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet uv
+	.venv/lock/bin/uv pip compile pyproject.toml --extra embedded --extra dev --generate-hashes \
+		--python-version 3.11 --custom-compile-command "make lock" -q -o requirements/dev.txt
+	.venv/lock/bin/uv pip compile pyproject.toml --generate-hashes -c requirements/dev.txt \
+		--python-version 3.11 --custom-compile-command "make lock" -q -o requirements/runtime.txt
