@@ -157,9 +157,9 @@ def _where(reader: Reader, duty: Duty) -> Where | None:
             reader.fault("where", "gibt es nur bei Jugendämtern")
         return None
     if duty is Duty.ACT_NOW:  # always a member of the network
-        if reader.data.get("where", Where.NETWORK) != Where.NETWORK:
-            reader.fault("where", "wer jetzt handeln muss, ist immer ein Amt des Netzwerks")
-        return Where.NETWORK
+        if reader.data.get("where", Where.ACTING) != Where.ACTING:
+            reader.fault("where", "gibt es bei act_now nicht: es ist immer das Amt, das handelt")
+        return Where.ACTING
     return reader.word("where", Where, required=True) or Where.NETWORK
 
 

@@ -16,8 +16,9 @@ from network.domain.terms import ContentLevel, Duty, Release, Service
 
 
 class Where(StrEnum):
-    """Whether the office that holds a duty is a member of the network or lies outside."""
+    """Which office holds a duty: the acting one itself, another of the network, or one outside."""
 
+    ACTING = "acting"
     NETWORK = "network"
     OUTSIDE = "outside"
 
@@ -31,7 +32,7 @@ class PlaceOf(StrEnum):
 
 @dataclass(frozen=True)
 class DutyTarget:
-    """Whoever holds this duty for the child, if it is inside or outside the network as asked.
+    """Whoever holds this duty for the child, if that office is where the rule asks.
 
     `where` is None for court and police: they are partners, not offices.
     """
@@ -59,7 +60,7 @@ Target = DutyTarget | ServiceTarget | FallbackTarget
 def is_network_office(target: Target) -> bool:
     """Whether this target can only be a youth office of the network."""
     return isinstance(target, FallbackTarget) or (
-        isinstance(target, DutyTarget) and target.where is Where.NETWORK
+        isinstance(target, DutyTarget) and target.where in (Where.ACTING, Where.NETWORK)
     )
 
 

@@ -100,10 +100,10 @@ def _sentences(
 
 
 def _named(refs: Sequence[str]) -> str:
-    """Fits where a German sentence wants a nominative or an accusative, not at its beginning."""
+    """Without article or case, so that it fits into brackets in any German sentence."""
     if len(refs) == 1:
         return f"Kind {refs[0]}"
-    return f"die Kinder {', '.join(refs[:-1])} und {refs[-1]}"
+    return f"Kinder {', '.join(refs[:-1])} und {refs[-1]}"
 
 
 def _name(to: Addressee, register: Register) -> str:

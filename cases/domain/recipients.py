@@ -69,7 +69,9 @@ def _holder(
     if target.where is Where.OUTSIDE:
         known = DISTRICT.fullmatch(key) is not None
         return (Addressee(key, RecipientKind.OUTSIDE, target.duty),) if known else ()
-    known = register.is_member(key)
+    acting = decision.answer(Duty.ACT_NOW)
+    is_acting = acting is not None and acting.office == key
+    known = register.is_member(key) and is_acting == (target.where is Where.ACTING)
     return (Addressee(key, RecipientKind.OFFICE, target.duty),) if known else ()
 
 
