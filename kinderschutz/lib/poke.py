@@ -67,15 +67,17 @@ class Publisher:
     def _start(self) -> None:
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="poke", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run, args=[self._waiting], name="poke", daemon=True
+                )
                 self._thread.start()
 
-    def _run(self) -> None:
+    def _run(self, waiting: queue.Queue[str]) -> None:
         app = _publishing_app()
         while True:
-            names = {self._waiting.get()}
-            while not self._waiting.empty():  # the same poke ten times is one poke
-                names.add(self._waiting.get_nowait())
+            names = {waiting.get()}
+            while not waiting.empty():  # the same poke ten times is one poke
+                names.add(waiting.get_nowait())
             for name in sorted(names):
                 self._publish(app, name)
 

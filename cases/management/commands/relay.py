@@ -78,7 +78,7 @@ class Bell:
         """Until somebody pokes, the process is asked to end, or the time is over."""
         if not stop():
             line = self.open()
-            select.select([line, stop.wakeup], [], [], seconds)
+            select.select([line.fileno(), stop.wakeup.fileno()], [], [], seconds)
             for _ in line.notifies(timeout=0):
                 pass  # whatever it was, everything that is due is looked at
 

@@ -149,25 +149,31 @@ def test_refused_connection_says_nothing_about_a_letter(smtp_sink: SmtpSink) -> 
 
 
 def test_silent_server_is_unreachable_within_the_timeout() -> None:
-    with silent_server() as port, override_settings(**smtp_at(port)):
-        with pytest.raises(Unreachable) as failure, open_line(timeout=0.2):
-            pass
+    with (
+        silent_server() as port,
+        override_settings(**smtp_at(port)),
+        pytest.raises(Unreachable) as failure,
+        open_line(timeout=0.2),
+    ):
+        pass
 
     assert failure.value.code == "timeout"
 
 
 def test_server_that_wants_no_password_is_unreachable_with_one(smtp_sink: SmtpSink) -> None:
-    with override_settings(EMAIL_HOST_USER="portal", EMAIL_HOST_PASSWORD="geheim"):
-        with pytest.raises(Unreachable) as failure, open_line(timeout=2):
-            pass
+    with (
+        override_settings(EMAIL_HOST_USER="portal", EMAIL_HOST_PASSWORD="geheim"),
+        pytest.raises(Unreachable) as failure,
+        open_line(timeout=2),
+    ):
+        pass
 
     assert "geheim" not in str(failure.value)
 
 
 def test_starttls_that_the_server_does_not_know_is_unreachable(smtp_sink: SmtpSink) -> None:
-    with override_settings(EMAIL_USE_TLS=True):
-        with pytest.raises(Unreachable), open_line(timeout=2):
-            pass
+    with override_settings(EMAIL_USE_TLS=True), pytest.raises(Unreachable), open_line(timeout=2):
+        pass
 
     assert smtp_sink.envelopes == []
 
