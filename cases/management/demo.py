@@ -59,9 +59,7 @@ def accounts(folder: Path) -> list[Account]:
 
 @transaction.atomic
 def seed_accounts(folder: Path, *, at: datetime) -> int:
-    """Partners, accounts, memberships and grants; what is there already stays. Returns new
-    accounts.
-    """
+    """Partners, accounts, roles and grants; what is there stays. Returns the new accounts."""
     for row in rows(folder / "partners.csv"):
         Partner.objects.get_or_create(
             key=row["key"],

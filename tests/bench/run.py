@@ -15,22 +15,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django  # noqa: E402  # the path and the settings come first
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # as above
+from django.core.management import call_command  # noqa: E402  # as above
+from django.db import connection  # noqa: E402  # as above
+
+from kinderschutz.lib import roles  # noqa: E402  # as above
 
 
 @contextmanager
 def bench_database() -> Iterator[None]:
     """A migrated database with the network and the rules in it, used as the application's role."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    from kinderschutz.lib import roles
-
+    name = connection.settings_dict["NAME"]
     roles.become_owner(connection)
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     if settings.DATABASE_OWNER:
-        call_command("grant_application_role", verbosity=0, stdout=sys.stderr)
+        call_command("grant_application_role", stdout=sys.stderr)
     roles.become_application(connection)
     try:
         call_command("load_network", stdout=sys.stderr)
@@ -38,31 +45,27 @@ def bench_database() -> Iterator[None]:
         yield
     finally:
         roles.become_owner(connection)
-        connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def benchmarks(wanted: list[str]) -> Iterator[str]:
-    """Names of the modules `bench_*` in this folder, or those asked for."""
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+    """Names of the modules `bench_*` in this folder, or those asked for without the prefix."""
+    for module in pkgutil.iter_modules([str(HERE)]):
         name = module.name.removeprefix("bench_")
         if module.name.startswith("bench_") and (not wanted or name in wanted):
-            yield module.name
+            yield name
 
 
 def main(wanted: list[str]) -> None:
     """Run what was asked for, or everything."""
-    sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    import django
-
-    django.setup()
     with bench_database():
         for name in benchmarks(wanted):
             started = time.monotonic()
-            for line in importlib.import_module(f"tests.bench.{name}").run():
-                figures: dict[str, Any] = {"bench": name.removeprefix("bench_"), **line}
-                print(json.dumps(figures, ensure_ascii=False), flush=True)
-            print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
+            for line in importlib.import_module(f"tests.bench.bench_{name}").run():
+                figures: dict[str, Any] = {"bench": name, **line}
+                sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            sys.stderr.write(f"{name}: {time.monotonic() - started:.0f} s\n")
 
 
 if __name__ == "__main__":
