@@ -58,7 +58,7 @@ class EncryptedTextField(Field):
             raise FieldError(f"{self.name} is encrypted and cannot be filtered")
         return super().get_lookup(lookup_name)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]  # no model forms on these
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(form_class=forms.CharField, widget=forms.Textarea, **kwargs)
 
     def _text(self, value: Any) -> str:

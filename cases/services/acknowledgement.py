@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.access import require
 from cases.models import Acknowledgement, Notice
 from network import audit
-from network.access import Actor, Permission
+from network.access import Actor, Permission, Refused
 
 
 @transaction.atomic
@@ -18,6 +18,8 @@ def take_over(*, notice: Notice, by: Actor, at: datetime) -> Acknowledgement:
     Refused where the notice was not addressed to an organisation of the actor.
     """
     require(by, Permission.TAKE_OVER, notice)
+    if by.user_id is None:
+        raise Refused("Entgegennehmen kann nur eine Person.")
     locked = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
     taken = Acknowledgement.objects.filter(notice=locked).first()
     if taken:

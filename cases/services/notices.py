@@ -2,7 +2,7 @@
 share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from network import queries as network
+from network.domain.geography import OUTSIDE
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Release, Urgency
+from network.models import OutsideDistrict
 from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
@@ -28,6 +30,25 @@ def recipient_of(notice: Notice) -> Recipient:
         partner_id=notice.recipient_partner_id,
         outside_district_id=notice.recipient_outside_id,
     )
+
+
+def recipients_of(keys: Iterable[str]) -> Mapping[str, Recipient]:
+    """The organisations of these keys; an outside district nobody has entered yet is entered now.
+
+    A family may come from anywhere. A district without a contact cannot be told by mail, which its
+    notice says; but it never stops a report. Raises UnknownRecipient for any other unknown key.
+    """
+    wanted = set(keys)
+    try:
+        return network.recipients_by_key(wanted)
+    except network.UnknownRecipient as fault:
+        for key in fault.keys:
+            if key.startswith(OUTSIDE):
+                district = key.removeprefix(OUTSIDE)
+                OutsideDistrict.objects.get_or_create(
+                    district=district, defaults={"name": f"Kreis {district}"}
+                )
+    return network.recipients_by_key(wanted)
 
 
 def new_notice(

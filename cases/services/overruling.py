@@ -13,12 +13,12 @@ from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
+from cases.services.notices import recipients_of
 from cases.services.report import lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
 from network.access import Actor, Permission
 from network.domain.terms import Duty
-from network.services.directory import recipients_for
 
 MAY_BE_OVERRULED = (
     Duty.LEAD,
@@ -69,7 +69,7 @@ def overrule(
         directory_version=network.directory_version(),
         register=register,
     )
-    proposal = replace(proposal, notices=_not_yet_told(concern, proposal, at=at))
+    proposal = replace(proposal, notices=_not_yet_told(concern, proposal))
     decision = write_decision(
         concern,
         proposal,
@@ -92,9 +92,7 @@ def overrule(
     return decision
 
 
-def _not_yet_told(
-    concern: Concern, proposal: Proposal, *, at: datetime
-) -> tuple[PlannedNotice, ...]:
+def _not_yet_told(concern: Concern, proposal: Proposal) -> tuple[PlannedNotice, ...]:
     told = {
         (
             each.recipient_kind,
@@ -102,7 +100,7 @@ def _not_yet_told(
         )
         for each in Notice.objects.filter(concern=concern).exclude(cause="alarm")
     }
-    recipients = recipients_for({each.recipient for each in proposal.notices}, at=at)
+    recipients = recipients_of(each.recipient for each in proposal.notices)
     return tuple(
         each
         for each in proposal.notices

@@ -8,21 +8,20 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cases import messages
-from cases.access import may_report
+from cases.access import may_report, own_drafts
 from cases.domain.facts import write_facts
 from cases.domain.record import LAW_VERSION, answers_to_data, route_to_data
 from cases.domain.report import Report
 from cases.domain.types import DutyAnswer, PlannedNotice
-from cases.models import Adult, Child, Concern, Decision, Draft, Notice, Ownership, Reporter
+from cases.models import Adult, Child, Concern, Decision, Notice, Ownership, Reporter
 from cases.queries.proposal import Proposal, propose
-from cases.services.notices import new_notice, write_and_tell
+from cases.services.notices import new_notice, recipients_of, write_and_tell
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network.access import Actor, Refused
 from network.domain.terms import Duty
 from network.models import YouthOffice
 from network.queries import Recipient
-from network.services.directory import recipients_for
 
 
 class ReceivedByForeignOffice(Refused):
@@ -122,7 +121,7 @@ def _record(
         office_id=office.id,
         details={"children": len(owners), "notices": len(proposal.notices)},
     )
-    Draft.objects.filter(pk=key, user_id=by.user_id).delete()
+    own_drafts(by).filter(pk=key).delete()
     return concern
 
 
@@ -210,7 +209,7 @@ def write_route(
     at: datetime,
 ) -> list[Notice]:
     """One notice per recipient; automatic ones are told at once."""
-    recipients = recipients_for({each.recipient for each in planned}, at=at)
+    recipients = recipients_of(each.recipient for each in planned)
     owners = dict(concern.children.values_list("ref", "office_id"))
     notices = [
         new_notice(
