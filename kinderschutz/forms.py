@@ -177,5 +177,13 @@ def _faults(form: forms.BaseForm, errors: ErrorDict) -> list[tuple[str, str]]:
     for field in form:
         if field.name in errors:
             anchor = field.anchor if isinstance(field, KernBoundField) else field.id_for_label
-            faults += [(anchor, f"{field.label}: {message}") for message in errors[field.name]]
+            faults += [
+                (anchor, _sentence(str(field.label), str(message)))
+                for message in errors[field.name]
+            ]
     return faults
+
+
+def _sentence(label: str, message: str) -> str:
+    """ "Wohnort: Bitte …", but "Worum geht es? Bitte …"."""
+    return f"{label} {message}" if label.endswith("?") else f"{label}: {message}"

@@ -4,35 +4,29 @@ from collections.abc import Collection
 from functools import lru_cache
 from uuid import UUID
 
-from network.models import DirectoryVersion, Network, Partner, YouthOffice
+from network.models import Network, Partner, YouthOffice
+from network.queries.version import Stamp, newest_stamp
 
 
 def network_name() -> str:
     """What the network is called; "" before anything was loaded (one query)."""
-    return _network_name(directory_version())
+    stamp = newest_stamp()
+    return _network_name(stamp) if stamp else ""
 
 
 def organisation_names(ids: Collection[UUID]) -> list[str]:
     """Names of offices and partners, sorted as people sort them (one query)."""
-    if not ids:
-        return []
-    known = _organisations(directory_version())
-    return [name for key, name in known if key in ids]
-
-
-def directory_version() -> int:
-    """The number of the directory's state; 0 before anything was loaded."""
-    newest = DirectoryVersion.objects.order_by("-number").values_list("number", flat=True)
-    return newest.first() or 0
+    stamp = newest_stamp() if ids else None
+    return [name for key, name in _organisations(stamp) if key in ids] if stamp else []
 
 
 @lru_cache(maxsize=2)
-def _network_name(_version: int) -> str:
+def _network_name(_stamp: Stamp) -> str:
     return Network.objects.values_list("name", flat=True).first() or ""
 
 
 @lru_cache(maxsize=2)
-def _organisations(_version: int) -> tuple[tuple[UUID, str], ...]:
+def _organisations(_stamp: Stamp) -> tuple[tuple[UUID, str], ...]:
     rows = [
         row
         for model in (YouthOffice, Partner)

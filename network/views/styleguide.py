@@ -65,7 +65,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         **samples(timezone.now()),
         "form": form,
-        "filters": SampleFilters({"state": "open"}),
+        "filters": SampleFilters({"state": "open"}, auto_id="filter_%s"),
         "alerts": ["info", "success", "warning", "danger"],
         "badges": ["info", "success", "warning", "danger", "neutral"],
         "page": Paginator(range(60), 20).page(2),
