@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Child, Concern, Draft, Notice
+from cases.models.notice import NoticeQuerySet
 from network.access import Actor, Permission, Refused, allowed, require, rule
 
 __all__ = [
@@ -28,7 +29,7 @@ def visible_concerns(actor: Actor) -> QuerySet[Concern]:
     return Concern.objects.filter(Q(office__in=actor.offices) | Exists(owns))
 
 
-def visible_notices(actor: Actor) -> QuerySet[Notice]:
+def visible_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that were addressed to an organisation of the actor and have left."""
     released = Notice.objects.filter(released_at__isnull=False)
     if actor.offices and not actor.partners:
@@ -42,7 +43,7 @@ def visible_notices(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.none()
 
 
-def sent_notices(actor: Actor) -> QuerySet[Notice]:
+def sent_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that the actor's offices answer for as senders, released or not."""
     return Notice.objects.filter(office__in=actor.offices)
 
