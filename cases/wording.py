@@ -1,6 +1,7 @@
 """German labels of the work: what people read for the words of cases.domain."""
 
 from cases.domain.report import Relation, Via
+from cases.domain.reporter import Point
 from cases.domain.types import Custody, Doubt, LivesWith
 from network.domain.terms import AgeBand, Confidence, ContentLevel, Duty, LadderRole
 
@@ -79,4 +80,14 @@ AGE_BAND = {
     AgeBand.FROM_14_TO_17: "14 bis 17 Jahre",
     AgeBand.ADULT: "volljährig",
     AgeBand.UNKNOWN: "Alter unbekannt",
+}
+
+POINT = {
+    Point.RISK_ASSESSED: "Haben Sie das Risiko selbst eingeschätzt?",
+    Point.SPECIALIST_CONSULTED: "War eine insoweit erfahrene Fachkraft (InsoFa) beteiligt?",
+    Point.TALKED_WITH_CHILD: "Wurde mit dem Kind gesprochen?",
+    Point.TALKED_WITH_PARENTS: "Wurde mit den Eltern gesprochen?",
+    Point.HELP_OFFERED: "Wurde Hilfe angeboten oder auf Hilfe hingewirkt?",
+    Point.TOLD_BEFOREHAND: "Wissen die Betroffenen von dieser Mitteilung?",
+    Point.REMARK: "Anmerkung zum bisherigen Vorgehen",
 }

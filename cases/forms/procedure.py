@@ -1,0 +1,60 @@
+"""Step four, where the law knows it: what was done before the youth office is told."""
+
+from typing import Any
+
+from django import forms
+
+from cases.domain.reporter import Point, Procedure
+from cases.forms.fields import Text
+from cases.forms.occasion import Occasion, StepForm
+from cases.wording import POINT
+from kinderschutz.forms import Choices
+
+OPEN = ("", "Weiß ich nicht")
+YES, NO = ("yes", "Ja"), ("no", "Nein")
+ENDANGERS = ("endangers", "Nein, das würde den Schutz des Kindes gefährden")
+IN_VAIN = ("in_vain", "Ja, ohne Erfolg")
+
+ANSWERS = {
+    Point.RISK_ASSESSED: (YES, NO, OPEN),
+    Point.SPECIALIST_CONSULTED: (YES, NO, OPEN),
+    Point.TALKED_WITH_CHILD: (YES, NO, ENDANGERS, OPEN),
+    Point.TALKED_WITH_PARENTS: (YES, NO, ENDANGERS, OPEN),
+    Point.HELP_OFFERED: (YES, IN_VAIN, NO, ENDANGERS, OPEN),
+    Point.TOLD_BEFOREHAND: (YES, NO, ENDANGERS, OPEN),
+}
+
+
+class ProcedureForm(StepForm):
+    """One question per point; none has to be answered, and an open one holds nobody up."""
+
+    def __init__(self, *args: Any, occasion: Occasion, procedure: Procedure, **kwargs: Any) -> None:
+        super().__init__(*args, occasion=occasion, **kwargs)
+        for point in procedure.points:
+            self.fields[point.value] = _field(point)
+
+    def points(self) -> dict[str, str]:
+        """What was answered, as text for people; questions left open are not in it."""
+        found: dict[str, str] = {}
+        for name in self.fields:
+            told = self.told(name)
+            if told:
+                point = Point(name)
+                found[name] = told if point is Point.REMARK else dict(ANSWERS[point])[told]
+        return found
+
+
+def _field(point: Point) -> forms.Field:
+    if point is Point.REMARK:
+        return Text(
+            label=POINT[point],
+            required=False,
+            help_text="Zum Beispiel mit wem und wann gesprochen wurde, oder warum nicht.",
+        )
+    return forms.ChoiceField(
+        label=POINT[point],
+        choices=ANSWERS[point],
+        required=False,
+        initial="",
+        widget=Choices(in_row=True),
+    )
