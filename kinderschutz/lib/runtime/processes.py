@@ -44,7 +44,7 @@ def demo_accounts(env: Mapping[str, str]) -> Child:
 def worker(env: Mapping[str, str]) -> Child:
     """Celery's worker. It finishes what it is doing before it ends."""
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    argv = [sys.executable, "-m", "celery", "-A", "kinderschutz", "worker", "-l", "WARNING"]
+    argv = [sys.executable, "-m", "celery", "-q", "-A", "kinderschutz", "worker", "-l", "WARNING"]
     # Celery warns of root; here root starts what it can read anyway, and only JSON is accepted.
     calm = {"PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms"}
     return Child(
@@ -54,7 +54,7 @@ def worker(env: Mapping[str, str]) -> Child:
 
 def beat(env: Mapping[str, str]) -> Child:
     """Celery's clock. Its schedule is kept in memory: no file can be left half written."""
-    argv = [sys.executable, "-m", "celery", "-A", "kinderschutz", "beat", "-l", "WARNING"]
+    argv = [sys.executable, "-m", "celery", "-q", "-A", "kinderschutz", "beat", "-l", "WARNING"]
     return Child(
         "beat", [*argv, "--pidfile=", "--scheduler", "celery.beat:Scheduler"], _named(env, "beat")
     )

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from kinderschutz.lib.runtime.children import Child
 from kinderschutz.lib.runtime.places import Places
@@ -52,15 +54,21 @@ class RedisServer:
         )
 
     def _answers(self) -> bool:
-        try:
-            with redis.Redis(
-                unix_socket_path=str(self._places.redis_socket),
-                password=self._password,
-                socket_timeout=2,
-            ) as client:
-                return bool(client.ping())
-        except redis.exceptions.RedisError:
-            return False
+        return answers(self._places.redis_socket, self._password)
+
+
+def answers(path: Path, password: str | None = None) -> bool:
+    """Whether the Redis at this socket answers, asked once."""
+    if not path.exists():
+        return False
+    once = Retry(NoBackoff(), 0)
+    try:
+        with redis.Redis(
+            unix_socket_path=str(path), password=password, socket_timeout=2, retry=once
+        ) as client:
+            return bool(client.ping())
+    except redis.exceptions.RedisError:
+        return False
 
 
 def _quoted(value: object) -> str:
