@@ -10,9 +10,9 @@ from network.domain.terms import Role
 from network.views.context import url_of
 
 ROLE_TASKS = {
-    Role.COORDINATION: "Das Netzwerk koordinieren. Fälle sieht diese Rolle nicht.",
-    Role.DIRECTORY_EDITOR: "Das Verzeichnis der Stellen und Kontakte pflegen.",
-    Role.TECHNICAL_ADMIN: "Konten und Technik verwalten. Fälle sieht diese Rolle nicht.",
+    Role.COORDINATION: "Hält das Netzwerk zusammen.",
+    Role.DIRECTORY_EDITOR: "Pflegt Stellen, Gebiete und Erreichbarkeiten.",
+    Role.TECHNICAL_ADMIN: "Kümmert sich um Konten und Technik.",
 }
 
 
