@@ -158,7 +158,9 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
 EMAIL_TIMEOUT = 10
-POST_LEASE_SECONDS = 60  # a letter in the hands of a worker that died is due again after that
+# POST_LEASE_SECONDS: a letter in the hands of a worker that died is due again after that; no answer
+# of the mail server is waited for longer than a sixth of it
+POST_LEASE_SECONDS = max(1, env.whole("POST_LEASE_SECONDS", 60))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"kinderschutz@{_host}")
 
 # --- places on this machine ---

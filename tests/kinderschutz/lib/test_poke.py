@@ -94,7 +94,7 @@ def test_committing_thread_never_waits_for_the_broker(
         waking = [timed_commit(wake=True) for _ in range(40)]
 
     assert statistics.median(waking) - statistics.median(plain) < 0.005
-    assert max(waking) < 0.05
+    assert max(waking) < 0.5  # any wait for the broker would be a second or more
 
 
 def timed_commit(*, wake: bool) -> float:
@@ -114,7 +114,7 @@ def test_poke_reaches_the_queue_after_the_commit_and_not_before(redis_server: Re
             poke.wake(TASK)
             time.sleep(0.2)
             before = waiting_at(redis_server)
-        wait_until(lambda: waiting_at(redis_server) == 1, seconds=5, every=0.02)
+        assert wait_until(lambda: waiting_at(redis_server) == 1, seconds=5, every=0.02)
 
     assert before == 0
 
@@ -150,11 +150,11 @@ def test_publisher_recovers_when_the_broker_is_back(redis_server: RedisServer) -
     redis_server.stop()
     with override_settings(CELERY_BROKER_URL=broker_url(redis_server.url)):
         publisher.offer(TASK)
-        wait_until(lambda: publisher.failed == 1, seconds=5, every=0.02)
+        assert wait_until(lambda: publisher.failed == 1, seconds=5, every=0.02)
         redis_server.start()
 
         publisher.offer(TASK)
-        wait_until(lambda: waiting_at(redis_server) == 1, seconds=5, every=0.02)
+        assert wait_until(lambda: waiting_at(redis_server) == 1, seconds=5, every=0.02)
 
 
 def test_hundred_pokes_while_the_broker_is_slow_become_few(redis_server: RedisServer) -> None:
@@ -162,7 +162,7 @@ def test_hundred_pokes_while_the_broker_is_slow_become_few(redis_server: RedisSe
     with override_settings(CELERY_BROKER_URL=broker_url(redis_server.url)):
         for _ in range(100):
             publisher.offer(TASK)
-        wait_until(lambda: publisher.published >= 1, seconds=5, every=0.02)
+        assert wait_until(lambda: publisher.published >= 1, seconds=5, every=0.02)
         time.sleep(0.2)
 
     assert waiting_at(redis_server) < 20
@@ -192,7 +192,7 @@ def test_without_a_broker_there_is_no_thread() -> None:
 def test_forked_child_publishes_with_a_thread_of_its_own(redis_server: RedisServer) -> None:
     with override_settings(CELERY_BROKER_URL=broker_url(redis_server.url)):
         poke.publisher.offer(TASK)
-        wait_until(lambda: waiting_at(redis_server) == 1, seconds=5, every=0.02)
+        assert wait_until(lambda: waiting_at(redis_server) == 1, seconds=5, every=0.02)
 
         child = os.fork()
         if child == 0:
