@@ -1,6 +1,5 @@
 """What all tests share. The owner's role makes the test database, the application's uses it."""
 
-import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -14,16 +13,19 @@ from kinderschutz.lib import roles
 pytest_plugins = ["tests.fixtures.redis", "tests.fixtures.smtp", "tests.people"]
 
 
+def pytest_report_header() -> list[str]:
+    """Say it when the two roles are one."""
+    if settings.DATABASE_OWNER:
+        return []
+    return [
+        "ACHTUNG: DATABASE_OWNER_URL fehlt. Die Tests laufen als Eigentümer der Tabellen, "
+        "fehlende Rechte der Anwendung fallen so nicht auf."
+    ]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Before the test database is made: become its owner."""
-    if not settings.DATABASE_OWNER:
-        warnings.warn(
-            "DATABASE_OWNER_URL fehlt: die Tests laufen als Eigentümer der Tabellen, "
-            "entzogene Rechte fallen so nicht auf.",
-            pytest.PytestWarning,
-            stacklevel=1,
-        )
     roles.become_owner(connection)
 
 
@@ -43,5 +45,5 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def grant_truncate() -> None:
     """Only here: Django empties the tables after a test with real transactions by TRUNCATE."""
     with connection.cursor() as cursor:
-        role = connection.ops.quote_name(settings.DATABASES["default"]["USER"])
+        role = connection.ops.quote_name(str(settings.DATABASES["default"]["USER"]))
         cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")

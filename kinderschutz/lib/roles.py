@@ -16,13 +16,13 @@ def become_owner(connection: BaseDatabaseWrapper) -> None:
 def become_application(connection: BaseDatabaseWrapper) -> None:
     """From its next query on `connection` is the application's role again."""
     default = settings.DATABASES["default"]
-    _become(connection, {"USER": default["USER"], "PASSWORD": default["PASSWORD"]})
+    _become(connection, {"USER": str(default["USER"]), "PASSWORD": str(default["PASSWORD"])})
 
 
 @contextmanager
 def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Inside the block `connection` is the owner; not inside a transaction."""
-    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
     become_owner(connection)
     try:
         yield

@@ -48,9 +48,7 @@ class Child:
 
     def start(self, speaker: Speaker) -> None:
         """Start it without waiting; its lines go to `speaker`."""
-        under = {}
-        if self.account is not None:
-            under = {"user": self.account.user, "group": self.account.group, "extra_groups": []}
+        account = self.account
         self.popen = subprocess.Popen(
             self.argv,
             env=self.env,
@@ -59,9 +57,11 @@ class Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=self.pass_fds,
-            cwd="/" if self.account else None,
+            cwd="/" if account else None,
             preexec_fn=dies_with_parent(self.stop_signal),
-            **under,  # type: ignore[arg-type]
+            user=account.user if account else None,
+            group=account.group if account else None,
+            extra_groups=() if account else None,
         )
         threading.Thread(target=self._pass_lines, args=(self.popen, speaker), daemon=True).start()
 

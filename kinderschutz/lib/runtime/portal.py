@@ -22,7 +22,7 @@ from kinderschutz.lib.runtime.secret_store import Secrets, open_secrets
 from kinderschutz.lib.runtime.static_files import are_collected, mark_collected
 from kinderschutz.lib.runtime.stopping import Signals
 from kinderschutz.lib.runtime.supervisor import Supervisor
-from kinderschutz.lib.runtime.unprivileged import footing
+from kinderschutz.lib.runtime.unprivileged import Footing, footing
 
 GLANCE = 0.1  # seconds between two looks at the children
 
@@ -82,8 +82,12 @@ class _Portal:
 
     def _start_services(self) -> None:
         given = os.environ
+        ground = None
+        if embeds(given, "DATABASE_URL"):
+            ground = footing(postgres_directory(), self.places)
         secrets = open_secrets(
-            self.places.data / "secrets.json", data_exists=any(self.places.postgres.iterdir())
+            self.places.data / "secrets.json",
+            data_exists=ground is not None and (ground.data / "PG_VERSION").exists(),
         )
         self.env = child_environment(
             given, places=self.places, secrets=secrets, port=self.wanted.port
@@ -93,8 +97,8 @@ class _Portal:
             self._start_redis(secrets)
         if embeds(given, "EMAIL_URL"):
             self._start_mail_sink()
-        if embeds(given, "DATABASE_URL"):
-            self._start_postgres(secrets)
+        if ground is not None:
+            self._start_postgres(ground, secrets)
         if not self.wanted.bare:
             self.speaker.say("Datenbank wird auf Stand gebracht …")
             self._await(self._begin(processes.prepare(self.env)))
@@ -114,8 +118,7 @@ class _Portal:
         self.supervisor.launch(processes.mail_sink(self.env, self.places, listening))
         self.mail_socket = listening  # stays open, a restarted sink takes it again
 
-    def _start_postgres(self, secrets: Secrets) -> None:
-        ground = footing(postgres_directory(), self.places)
+    def _start_postgres(self, ground: Footing, secrets: Secrets) -> None:
         if ground.remark:
             self.speaker.say(ground.remark)
         database = Postgres(ground, secrets, forgetful=self.wanted.forgetful)

@@ -52,23 +52,22 @@ class Postgres:
         return (self.footing.data / "PG_VERSION").exists()
 
     def create(self, env: Mapping[str, str]) -> None:
-        """Run initdb; a half-made cluster is removed. Raises PortalFault."""
-        for left in self.footing.data.iterdir():  # of an initdb that was killed
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        """Run initdb beside the place of the cluster and move it there. Raises PortalFault."""
         account = self.footing.account
-        under = (
-            {"user": account.user, "group": account.group, "extra_groups": []} if account else {}
-        )
+        made = self.footing.data.with_name(f"{self.footing.data.name}.new")
+        shutil.rmtree(made, ignore_errors=True)  # of an initdb that was killed
+        made.mkdir(mode=0o700)
         password = self.footing.socket / "password"
         write_private(password, self.secrets.superuser)
         if account:
+            os.chown(made, account.user, account.group)
             os.chown(password, account.user, account.group)
         try:
             done = subprocess.run(
                 [
                     *self.footing.before,
                     self.footing.programs / "initdb",
-                    f"--pgdata={self.footing.data}",
+                    f"--pgdata={made}",
                     f"--username={SUPERUSER}",
                     f"--pwfile={password}",
                     "--auth=scram-sha-256",
@@ -86,12 +85,15 @@ class Postgres:
                 check=False,
                 start_new_session=True,
                 preexec_fn=dies_with_parent(signal.SIGKILL),
-                **under,  # type: ignore[arg-type]
+                user=account.user if account else None,
+                group=account.group if account else None,
+                extra_groups=() if account else None,
             )
         finally:
             password.unlink()
         if done.returncode:
             raise PortalFault(f"Die Datenbank lässt sich nicht anlegen:\n{done.stderr.strip()}")
+        made.rename(self.footing.data)  # an empty directory gives way, a full one does not
 
     def child(self, env: Mapping[str, str]) -> Child:
         """The server; it stops fast, ending its sessions."""
@@ -131,7 +133,7 @@ class Postgres:
             for name, password, rights in roles:
                 verb = "ALTER" if name in known else "CREATE"
                 connection.execute(
-                    sql.SQL(f"{verb} ROLE {{}} LOGIN {rights} PASSWORD {{}}").format(  # type: ignore[arg-type]
+                    sql.SQL(f"{verb} ROLE {{}} LOGIN {rights} PASSWORD {{}}").format(
                         sql.Identifier(name), sql.Literal(password)
                     )
                 )

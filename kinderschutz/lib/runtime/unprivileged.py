@@ -89,16 +89,20 @@ def _with_account(here: Footing, account: Account, opened: Sequence[Path]) -> bo
 
 
 def _runs(argv: Sequence[str], account: Account | None = None) -> bool:
-    under = (
-        {}
-        if account is None
-        else {"user": account.user, "group": account.group, "extra_groups": []}
-    )
     try:
-        done = subprocess.run(argv, capture_output=True, cwd="/", check=False, timeout=20, **under)  # type: ignore[call-overload]
+        done = subprocess.run(
+            argv,
+            capture_output=True,
+            cwd="/",
+            check=False,
+            timeout=20,
+            user=account.user if account else None,
+            group=account.group if account else None,
+            extra_groups=() if account else None,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return bool(done.returncode == 0)
+    return done.returncode == 0
 
 
 def _give(user: int, group: int, *directories: Path) -> None:
