@@ -157,6 +157,8 @@ class _Portal:
 
     def _run_command(self) -> int:
         self.speaker.say(f"Bereit nach {self.speaker.took()}.")
+        if self.signals.asked():
+            raise Stopped
         try:
             command = subprocess.Popen(
                 self.wanted.command,

@@ -25,10 +25,12 @@ class Signals:
         return self.received is not None
 
     def hand_to(self, command: "subprocess.Popen[bytes]") -> None:
-        """From now on signals are the command's."""
+        """From now on signals are the command's; so is one that came while it started."""
         self.command = command
         for number in HANDED_ON:
             signal.signal(number, self._arrived)
+        if self.received is not None:
+            self._arrived(self.received, None)
 
     def keep(self) -> None:
         """The command has ended; signals stop the portal again."""
