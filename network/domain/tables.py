@@ -100,7 +100,8 @@ def _text(file: str, content: bytes) -> str | Fault:
 
 def _lines(file: str, text: str) -> tuple[list[tuple[int, list[str]]], Fault | None]:
     """Line number and values of every line that is not empty; or where quoting breaks."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=DELIMITER, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=DELIMITER, skipinitialspace=True, strict=True)
     found = []
     begins = 1
     try:

@@ -28,7 +28,7 @@ from network.models import User, YouthOffice
 from tests.factories import network as make
 from tests.people import People
 
-NOTHING = {
+NOTHING: dict[str, frozenset[object]] = {
     "offices": frozenset(),
     "led": frozenset(),
     "partners": frozenset(),

@@ -61,7 +61,7 @@ class Checker:
         value = self._row[column]
         if len(value) == length and DIGITS.fullmatch(value):
             return value
-        self.fault(f"„{value}“ ist {what} nicht.", f"{what} hat genau {length} Ziffern.")
+        self.fault(f"„{value}“ ist nicht möglich.", f"{what} hat genau {length} Ziffern.")
         return None
 
     def member(self, column: str, kind: type[E]) -> E | None:
