@@ -61,17 +61,35 @@ class Reading:
         """The faults that belong to one page."""
         return [fault for fault in self.faults if fault.step is step]
 
+    def marked(self, step: Step) -> tuple[StepForm, ...]:
+        """The forms of one page, every fault of the page at its field."""
+        forms = self.forms[step]
+        for fault in self.faults_of(step):
+            for form in forms:
+                own = {form[name].html_name: name for name in form.fields}
+                name = own.get(fault.field)
+                if name and name not in form.errors:
+                    form.add_error(name, fault.message)
+        if forms and not any(form.errors for form in forms):
+            for fault in self.faults_of(step):
+                forms[0].add_error(None, fault.message)
+        return forms
+
 
 def report_from_entries(entries: Entries, occasion: Occasion) -> Report:
     """The report that was typed. Raises FaultyEntries with every fault."""
-    reading = read(entries, occasion)
+    return report_of(read(entries, occasion))
+
+
+def report_of(reading: Reading) -> Report:
+    """The report of forms that were checked. Raises FaultyEntries with every fault."""
     if reading.faults or reading.facts is None:
         raise FaultyEntries(tuple(reading.faults))
     situation, contact = reading.one(SituationForm), reading.one(ContactForm)
     procedure = reading.one(ProcedureForm)
     return Report(
         facts=reading.facts,
-        via=_via(situation, occasion),
+        via=_via(situation, reading.occasion),
         account=situation.told("account") if situation else "",
         identities={child.ref: _identity(child) for child in reading.all(ChildForm)},
         adults=tuple(_adults(reading.all(FamilyForm))),

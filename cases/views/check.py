@@ -1,0 +1,116 @@
+"""The last page of a report: check the answers, see who gets it and why, send."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cases.access import own_drafts
+from cases.forms.entries import EntryFault, Reading, read, report_of
+from cases.forms.steps import Step
+from cases.forms.summary import sections
+from cases.messages import may_have_names
+from cases.models import Draft
+from cases.queries.proposal import Proposal, propose
+from cases.queries.told import answers_by, told_by
+from cases.services.report import report_concern
+from cases.views.report import may_write
+from cases.views.steps import FROM_CHECK, address, occasion_of, sent_already, shell
+from network.access import ActorRequest, Refused
+
+NOT_SENT = (
+    "Die Mitteilung konnte gerade nicht gesendet werden. Sie ist noch bei niemandem angekommen. "
+    "Ihre Angaben sind gespeichert: Bitte versuchen Sie es gleich noch einmal."
+)
+
+
+def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
+    """Show what will be sent to whom (GET), send it (POST). Repeated, it leads to one receipt."""
+    draft = (
+        own_drafts(request.actor).select_related("office", "partner").filter(pk=draft_id).first()
+    )
+    if draft is None:
+        return sent_already(request, draft_id)
+    if not may_write(draft, request.actor):
+        raise Http404
+    occasion = occasion_of(draft, request.actor, at=timezone.now())
+    reading = read(draft.entries, occasion)
+    if request.method == "POST" and not reading.faults:
+        return _send(request, draft, reading)
+    status = 422 if request.method == "POST" else 200
+    return _page(request, draft, reading, status=status)
+
+
+def _send(request: ActorRequest, draft: Draft, reading: Reading) -> HttpResponse:
+    try:
+        concern = report_concern(
+            by=request.actor,
+            report=report_of(reading),
+            at=reading.occasion.at,
+            idempotency_key=draft.pk,
+            partner_id=draft.partner_id,
+        )
+    except Refused as refusal:
+        return _page(request, draft, reading, status=403, not_sent=str(refusal))
+    except DatabaseError:
+        return _page(request, draft, reading, status=503, not_sent=NOT_SENT)
+    return redirect("cases:receipt", reference=concern.reference)
+
+
+def _page(
+    request: ActorRequest, draft: Draft, reading: Reading, *, status: int, not_sent: str = ""
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        **shell(draft, Step.CHECK, draft.entries, reading.occasion),
+        "sections": _sections(draft, reading),
+        "faults": [(_link(draft, fault), _sentence(fault)) for fault in reading.faults],
+        "faulty": bool(reading.faults) or bool(not_sent),
+        "not_sent": not_sent,
+        "back_url": address(draft, _last_before(reading)),
+    }
+    if reading.facts is not None and not reading.faults:
+        context |= preview(propose(reading.facts, at=reading.occasion.at))
+    return render(request, "cases/report/check.html", context, status=status)
+
+
+def preview(proposal: Proposal) -> dict[str, Any]:
+    """Who would be told and why, for a template."""
+    with_names = {each.recipient for each in proposal.notices if may_have_names(each.kind, each)}
+    told = told_by(proposal, with_names=with_names)
+    return {
+        "told": told,
+        "answers": answers_by(proposal),
+        "is_anybody_outside": any(each.is_outside for each in told),
+        "is_anything_waiting": any(each.waits for each in told),
+    }
+
+
+def _sections(draft: Draft, reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": each.title,
+            "rows": each.rows,
+            "change_url": f"{address(draft, each.step)}?{FROM_CHECK}=1"
+            + (f"#{each.anchor}" if each.anchor else ""),
+        }
+        for each in sections(reading)
+    ]
+
+
+def _link(draft: Draft, fault: EntryFault) -> str:
+    anchor = f"#id_{fault.field}" if fault.field else ""
+    return f"{address(draft, fault.step)}?{FROM_CHECK}=1{anchor}"
+
+
+def _sentence(fault: EntryFault) -> str:
+    if not fault.label:
+        return fault.message
+    separator = " " if fault.label.endswith("?") else ": "
+    return f"{fault.label}{separator}{fault.message}"
+
+
+def _last_before(reading: Reading) -> Step:
+    return list(reading.forms)[-2]
