@@ -36,58 +36,63 @@ class Addressee:
     duty: Duty | None
 
 
-def addressees(
-    target: Target,
-    child: ChildFacts,
-    decision: ChildDecision,
-    *,
-    reporter: ReporterKind,
-    register: Register,
-) -> tuple[Addressee, ...]:
-    """Whom this target means for this child; nobody where the duty does not arise."""
-    if isinstance(target, DutyTarget):
-        if target.duty in OWN_INSTITUTION.get(reporter, NOTHING):
+class AddressBook:
+    """Whom targets mean for one child. Rules ask for the same few targets: each is found once."""
+
+    def __init__(
+        self,
+        child: ChildFacts,
+        decision: ChildDecision,
+        *,
+        reporter: ReporterKind,
+        register: Register,
+    ) -> None:
+        self._child = child
+        self._register = register
+        self._own = OWN_INSTITUTION.get(reporter, NOTHING)
+        self._holders = {answer.duty: answer.office for answer in reversed(decision.duties)}
+        self._found: dict[Target, tuple[Addressee, ...]] = {}
+
+    def addressees(self, target: Target) -> tuple[Addressee, ...]:
+        """The organisations of a target; none where the duty does not arise or is not known."""
+        found = self._found.get(target)
+        if found is None:
+            found = self._found[target] = self._find(target)
+        return found
+
+    def _find(self, target: Target) -> tuple[Addressee, ...]:
+        if isinstance(target, DutyTarget):
+            return () if target.duty in self._own else self._holder(target)
+        if isinstance(target, ServiceTarget):
+            return () if target.service in self._own else self._offering(target)
+        return (Addressee(self._register.fallback, RecipientKind.OFFICE, None),)
+
+    def _holder(self, target: DutyTarget) -> tuple[Addressee, ...]:
+        key = self._holders.get(target.duty)
+        if key is None:
             return ()
-        return _holder(target, decision, register)
-    if isinstance(target, ServiceTarget):
-        if target.service in OWN_INSTITUTION.get(reporter, NOTHING):
+        if target.duty in PARTNER_DUTIES:
+            kind, known = RecipientKind.PARTNER, key in self._register.partners
+        elif target.where is Where.OUTSIDE:
+            kind, known = RecipientKind.OUTSIDE, DISTRICT.fullmatch(key) is not None
+        else:
+            is_acting = key == self._holders.get(Duty.ACT_NOW)
+            kind = RecipientKind.OFFICE
+            known = self._register.is_member(key) and is_acting == (target.where is Where.ACTING)
+        return (Addressee(key, kind, target.duty),) if known else ()
+
+    def _offering(self, target: ServiceTarget) -> tuple[Addressee, ...]:
+        """Partners for the place; district-wide ones where nobody knows it; outside, nobody."""
+        at_whereabouts = target.place is PlaceOf.WHEREABOUTS
+        place = self._child.whereabouts if at_whereabouts else self._child.residence
+        if isinstance(place, Here):
+            ags = place.area.ags
+        elif place in (NoPlace.UNKNOWN, NoPlace.NONE):
+            ags = None
+        else:
             return ()
-        return _offering(target, child, register)
-    return (Addressee(register.fallback, RecipientKind.OFFICE, None),)
-
-
-def _holder(
-    target: DutyTarget, decision: ChildDecision, register: Register
-) -> tuple[Addressee, ...]:
-    answer = decision.answer(target.duty)
-    key = answer.office if answer else None
-    if key is None:
-        return ()
-    if target.duty in PARTNER_DUTIES:
-        known = key in register.partners
-        return (Addressee(key, RecipientKind.PARTNER, target.duty),) if known else ()
-    if target.where is Where.OUTSIDE:
-        known = DISTRICT.fullmatch(key) is not None
-        return (Addressee(key, RecipientKind.OUTSIDE, target.duty),) if known else ()
-    acting = decision.answer(Duty.ACT_NOW)
-    is_acting = acting is not None and acting.office == key
-    known = register.is_member(key) and is_acting == (target.where is Where.ACTING)
-    return (Addressee(key, RecipientKind.OFFICE, target.duty),) if known else ()
-
-
-def _offering(
-    target: ServiceTarget, child: ChildFacts, register: Register
-) -> tuple[Addressee, ...]:
-    """Partners for the place; district-wide ones where nobody knows it; outside, nobody."""
-    place = child.whereabouts if target.place is PlaceOf.WHEREABOUTS else child.residence
-    if isinstance(place, Here):
-        ags = place.area.ags
-    elif place in (NoPlace.UNKNOWN, NoPlace.NONE):
-        ags = None
-    else:
-        return ()
-    return tuple(
-        Addressee(key, RecipientKind.PARTNER, None)
-        for key in register.partners_for(target.service, ags)
-        if key in register.partners
-    )
+        return tuple(
+            Addressee(key, RecipientKind.PARTNER, None)
+            for key in self._register.partners_for(target.service, ags)
+            if key in self._register.partners
+        )

@@ -4,13 +4,11 @@ Each child is matched on its own; what several rules or siblings say to one orga
 notice (`cases.domain.merging`). The same facts always give the same notices in the same order.
 """
 
-from collections.abc import Iterator
-
 from agreements.domain.conditions import Condition
 from agreements.domain.ladder import NEXT_WORKING_NOON, AckTime
 from agreements.domain.rules import FallbackTarget, RoutingRule, RuleSet
 from cases.domain.merging import DUTY_ORDER, Telling, merged
-from cases.domain.recipients import Addressee, addressees
+from cases.domain.recipients import AddressBook, Addressee
 from cases.domain.situations import Clock, age_band, are_several_offices, situation_of
 from cases.domain.types import ChildDecision, ChildFacts, ConcernFacts, LadderStep, PlannedNotice
 from network.domain.geography import Register
@@ -80,29 +78,18 @@ def route(
             register=register,
             clock=clock,
         )
-        found = list(_tellings(rules, rules.numbers(situation), child, decision, facts, register))
+        book = AddressBook(child, decision, reporter=facts.reporter, register=register)
+        found = [
+            Telling(rules.rules[number], number, to, child.ref)
+            for number in rules.numbers(situation)
+            for to in book.addressees(rules.rules[number].tell)
+        ]
         if not any(telling.is_watched for telling in found):
             found.append(_fallback(child, facts.urgency, register))
         for telling in found:
             by_recipient.setdefault(telling.to.key, []).append(telling)
     notices = [merged(tellings, register, clock) for tellings in by_recipient.values()]
     return tuple(sorted(notices, key=_order))
-
-
-def _tellings(
-    rules: RuleSet,
-    numbers: list[int],
-    child: ChildFacts,
-    decision: ChildDecision,
-    facts: ConcernFacts,
-    register: Register,
-) -> Iterator[Telling]:
-    for number in numbers:
-        rule = rules.rules[number]
-        for to in addressees(
-            rule.tell, child, decision, reporter=facts.reporter, register=register
-        ):
-            yield Telling(rule, number, to, child.ref)
 
 
 def _fallback(child: ChildFacts, urgency: Urgency, register: Register) -> Telling:

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from agreements.domain.conditions import Hours, Situation
+from cases.domain.dates import day_of, years_after
 from cases.domain.types import ChildDecision, ChildFacts, ConcernFacts, Elsewhere, Here, NoPlace
 from network.domain.geography import Register
 from network.domain.terms import AgeBand, Duty, Topic
-
-LOCAL = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True)
@@ -30,24 +28,23 @@ class Clock:
         return self.office_hours.get(office, False)
 
 
+BANDS = (
+    (18, AgeBand.ADULT),
+    (14, AgeBand.FROM_14_TO_17),
+    (6, AgeBand.FROM_6_TO_13),
+    (3, AgeBand.FROM_3_TO_5),
+    (0, AgeBand.UNDER_3),
+)
+
+
 def age_band(born_on: date | None, *, unborn: bool, on: date) -> AgeBand:
-    """The band of a child's age on a local date; a year is complete when the birthday begins."""
+    """The band of a child's age on a day in Germany; a birthday counts from its beginning."""
     if unborn:
         return AgeBand.UNBORN
     if born_on is None:
         return AgeBand.UNKNOWN
-    years = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-    if years < 0:
-        return AgeBand.UNBORN
-    if years < 3:
-        return AgeBand.UNDER_3
-    if years < 6:
-        return AgeBand.FROM_3_TO_5
-    if years < 14:
-        return AgeBand.FROM_6_TO_13
-    if years < 18:
-        return AgeBand.FROM_14_TO_17
-    return AgeBand.ADULT
+    reached = (band for years, band in BANDS if on >= years_after(born_on, years))
+    return next(reached, AgeBand.UNBORN)
 
 
 def situation_of(
@@ -67,9 +64,7 @@ def situation_of(
     return Situation(
         topics=facts.topics or frozenset({Topic.OTHER}),
         urgency=facts.urgency,
-        age_band=age_band(
-            child.born_on, unborn=child.unborn, on=facts.received_at.astimezone(LOCAL).date()
-        ),
+        age_band=age_band(child.born_on, unborn=child.unborn, on=day_of(facts.received_at)),
         reporter=facts.reporter,
         office=office,
         municipalities=frozenset(each.area.ags for each in places if isinstance(each, Here)),
