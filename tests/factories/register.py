@@ -26,7 +26,7 @@ def rhein_sieg() -> Register:
         district="05382",
         fallback="kreis",
         areas=areas,
-        offices={o["key"]: o["name"] for o in rows("offices") if o["kind"] != "open seat"},
+        offices={o["key"]: o["name"] for o in rows("offices") if o["kind"] != "open_seat"},
         neighbours={row["district"]: row["name"] for row in rows("neighbours")},
         partners={partner["key"]: partner["name"] for partner in partners},
         services=services,
