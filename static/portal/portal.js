@@ -70,13 +70,13 @@ function refreshWhileVisible() {
 
 // "(3) Eingang …": the number of open concerns in the browser's tab.
 function countInTitle() {
-  const plain = document.title.replace(/^\(\d+\) /, "");
   const show = () => {
+    const plain = document.title.replace(/^\(\d+\) /, "");
     const count = document.querySelector("[data-title-count]")?.dataset.titleCount;
     document.title = Number(count) > 0 ? `(${count}) ${plain}` : plain;
   };
   show();
-  document.addEventListener("htmx:after:swap", show);
+  document.addEventListener("htmx:finally:swap", show); // by now htmx has set the title itself
 }
 
 document.addEventListener("DOMContentLoaded", () => {

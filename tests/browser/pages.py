@@ -34,7 +34,9 @@ _FOCUSED = """() => {
   const seen = top
     && (e.contains(top) || top.contains(e) || top.closest('.ks-choice')?.contains(e));
   return {name: (e.getAttribute('aria-label') || e.textContent || e.name || '').trim(),
-          seen: Boolean(seen), ring: getComputedStyle(e).outlineStyle !== 'none'};
+          seen: Boolean(seen),
+          ring: getComputedStyle(e).outlineStyle !== 'none'
+            || getComputedStyle(e).boxShadow !== 'none'};
 }"""
 
 
@@ -110,6 +112,7 @@ def walk(page: Page, *, at_most: int = 60) -> list[str]:
     Each must show a focus ring and must not hide behind another element (WCAG 2.4.7, 2.4.11).
     """
     names: list[str] = []
+    page.emulate_media(reduced_motion="reduce")  # else the page still glides when it is asked
     for _ in range(at_most):
         page.keyboard.press("Tab")
         here = page.evaluate(_FOCUSED)

@@ -184,3 +184,30 @@ def test_a_double_click_sends_once(page: Page, everybody: People) -> None:
 
     expect(page.locator("summary", has_text="Dora Dorn")).to_be_attached()
     assert len(posts) == 1
+
+
+def test_an_open_list_renews_itself_within_five_seconds(page: Page) -> None:
+    page.goto("/stil/")
+    before = page.locator("#stand time").inner_text()
+
+    expect(page.locator("#stand time")).not_to_have_text(before, timeout=5000)
+    expect(page).to_have_title(re.compile(r"^\(3\) Bausteine"))
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_bar_hides_what_has_the_focus(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto("/stil/")
+
+    names = walk(page, at_most=120)
+
+    assert "Übernehmen" in names
+    assert names[-1] == ("110" if width == 1440 else "Postfach")
+
+
+def test_text_twice_as_large_still_fits(page: Page) -> None:
+    page.goto("/stil/")
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 1440
