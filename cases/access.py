@@ -72,7 +72,7 @@ def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
     if is_recipient and notice.released_at is not None:
         permissions |= {Permission.READ, Permission.TAKE_OVER}
     if notice.office_id in actor.offices:
-        permissions |= {Permission.RELEASE}
+        permissions |= {Permission.READ, Permission.RELEASE}
     return frozenset(permissions)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import check, intake, receipt, report, steps
+from cases.views import actions, check, inbox, intake, notice, receipt, report, steps
 
 app_name = "cases"
 
@@ -14,4 +14,12 @@ urlpatterns = [
     path("mitteilung/<uuid:draft_id>/<slug:slug>/", steps.step, name="step"),
     path("mitteilung/<str:reference>/eingang/", receipt.receipt, name="receipt"),
     path("mitteilung/<str:reference>/eingang.pdf", receipt.receipt_pdf, name="receipt_pdf"),
+    path("eingang/", inbox.inbox, name="inbox"),
+    path("eingang/<uuid:pk>/", notice.notice, name="notice"),
+    path("eingang/<uuid:pk>/uebernehmen/", actions.take_over, name="take_over"),
+    path("eingang/<uuid:pk>/mitteilende-person/", actions.reporter, name="reporter"),
+    path("eingang/<uuid:pk>/weiterleiten/", actions.forward, name="forward"),
+    path("eingang/<uuid:pk>/anders-entscheiden/", actions.overrule, name="overrule"),
+    path("eingang/<uuid:pk>/freigeben/", actions.release, name="release"),
+    path("eingang/<uuid:pk>/nicht-senden/", actions.withhold, name="withhold"),
 ]

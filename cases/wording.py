@@ -91,3 +91,31 @@ POINT = {
     Point.TOLD_BEFOREHAND: "Wissen die Betroffenen von dieser Mitteilung?",
     Point.REMARK: "Anmerkung zum bisherigen Vorgehen",
 }
+
+TOLD = {
+    "route": "Mitgeteilt an",
+    "forward": "Weitergeleitet an",
+    "alarm": "Auffangstelle alarmiert:",
+}
+
+LETTER = {
+    "notice": "Benachrichtigung",
+    "release": "Benachrichtigung",
+    "reminder": "Erinnerung",
+    "escalation": "Eskalation",
+    "overdue": "Alarm",
+}
+
+REVEAL_REASON = {
+    "callback": "Rückruf: Die Angaben müssen geklärt werden",
+    "assessment": "Beteiligung an der Gefährdungseinschätzung (§ 8a Abs. 1 Satz 2 Nr. 2 SGB VIII)",
+    "feedback": "Rückmeldung nach § 4 Abs. 4 KKG",
+}
+
+TRAY = {
+    "offen": "Offen",
+    "ueberfaellig": "Überfällig",
+    "uebernommen": "Übernommen",
+    "freigabe": "Wartet auf Freigabe",
+    "alle": "Alle",
+}

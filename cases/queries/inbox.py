@@ -20,6 +20,7 @@ from cases.queries.board import Alarm, Counts, alarms, counts
 from cases.queries.spans import Deadline, ago, deadline
 from cases.queries.standing import Badge, standing, urgency_badge
 from network.domain.terms import Urgency
+from network.models import Partner, YouthOffice
 
 PER_PAGE = 25
 BY_RANK = ("rank", "-created_at", "-id")
@@ -36,6 +37,15 @@ class Tray(StrEnum):
     TAKEN = "uebernommen"
     ALL = "alle"
     RELEASE = "freigabe"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An office or partner of the actor; `key` stands in the address."""
+
+    id: UUID
+    key: str
+    name: str
 
 
 class Cursor(NamedTuple):
@@ -117,6 +127,21 @@ class Row:
     taken_at: datetime | None
     organisation: str
     is_alarming: bool
+
+
+def organisations_of(actor: Actor) -> tuple[Organisation, ...]:
+    """The actor's offices and partners by name: two queries, however many they are."""
+    models: tuple[tuple[type[YouthOffice | Partner], frozenset[UUID]], ...] = (
+        (YouthOffice, actor.offices),
+        (Partner, actor.partners),
+    )
+    found = [
+        row
+        for model, ids in models
+        if ids
+        for row in model.objects.filter(pk__in=ids).values_list("sort_key", "pk", "key", "name")
+    ]
+    return tuple(Organisation(pk, key, name) for _, pk, key, name in sorted(found))
 
 
 def glance(actor: Actor, wanted: Wanted, *, at: datetime) -> Glance:

@@ -8,6 +8,7 @@ from django.db import transaction
 from cases.access import require
 from cases.domain.report import ReporterEntry
 from cases.models import Concern, Reporter
+from cases.wording import REVEAL_REASON
 from network import audit
 from network.access import Actor, Permission
 
@@ -24,9 +25,12 @@ class ShownReporter:
 def reveal_reporter(*, concern: Concern, by: Actor, reason: str, at: datetime) -> ShownReporter:
     """Show the reporter to a caseworker of an owning office; the look is recorded with its reason.
 
-    `reason` is one of `reason_codes`: a code, so that the audit holds no free text. Raises Refused.
+    `reason` is a key of `wording.REVEAL_REASON`: a code, so that the audit holds no free text.
+    Raises Refused, LookupError for an unknown reason.
     """
     require(by, Permission.READ, concern)
+    if reason not in REVEAL_REASON:
+        raise LookupError(f"no such reason: {reason}")
     reporter = Reporter.objects.select_related("partner").get(concern=concern)
     audit.record(
         "reporter.revealed",
@@ -39,10 +43,3 @@ def reveal_reporter(*, concern: Concern, by: Actor, reason: str, at: datetime) -
     )
     institution = reporter.partner.name if reporter.partner else ""
     return ShownReporter(ReporterEntry(**reporter.identity), institution)
-
-
-REASONS = {
-    "callback": "Rückruf: Die Angaben müssen geklärt werden",
-    "assessment": "Beteiligung an der Gefährdungseinschätzung (§ 8a Abs. 1 Satz 2 Nr. 2 SGB VIII)",
-    "feedback": "Rückmeldung nach § 4 Abs. 4 KKG",
-}

@@ -1,0 +1,127 @@
+"""One notice: what was told, why, how it stands. The office that answers sees the whole case."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from cases.access import Actor, Permission, allowed, sent_notices, visible_notices
+from cases.models import Notice
+from cases.queries.concern import RECIPIENTS, Case, case_of, decisions_page, own_notice
+from cases.queries.content import content_page
+from cases.queries.spans import ago, deadline
+from cases.queries.standing import standing, urgency_badge
+from cases.queries.timeline import timeline
+from cases.services.notices import recipient_of
+from cases.services.reading import open_notice
+from network import queries as network
+from network.access import ActorRequest
+from network.domain.terms import RecipientKind
+from network.queries import Recipient
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def notice(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """A notice to or from the actor's organisations; anybody else finds nothing here."""
+    actor, at = request.actor, timezone.now()
+    found = readable_notice(actor, pk)
+    open_notice(notice=found, by=actor, at=at)
+    return render(request, "cases/notice/notice.html", page_of(found, actor, at=at))
+
+
+def readable_notice(actor: Actor, pk: UUID) -> Notice:
+    """The notice with its names, or 404, whether it is somebody else's or nobody's."""
+    readable = visible_notices(actor) | sent_notices(actor)
+    return get_object_or_404(
+        readable.select_related(*RECIPIENTS, "office", "acknowledgement"), pk=pk
+    )
+
+
+def page_of(found: Notice, actor: Actor, *, at: datetime, **more: object) -> dict[str, Any]:
+    """All that the page of a notice shows, with `more` for what has just happened."""
+    can = allowed(actor, found)
+    case = case_of(found, actor)
+    is_recipient = Permission.TAKE_OVER in can
+    told_at = found.released_at or found.created_at
+    taken = getattr(found, "acknowledgement", None)
+    return {
+        "notice": found,
+        "is_recipient": is_recipient,
+        "can": can,
+        "urgency": urgency_badge(found.urgency),
+        "standing": standing(found, at=at),
+        "told_at": told_at,
+        "ago": ago(told_at, now=at),
+        "deadline": deadline(by=found.ack_by, since=told_at, done=taken is not None, now=at),
+        "taken": taken,
+        "content": content_page(found),
+        "telephones": _telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
+        "home": own_notice(found, actor) if case and not is_recipient else None,
+        "actions": _actions(found, owns=case is not None) if is_recipient else [],
+        **(_case(case, found, at=at) if case else {}),
+        **more,
+    }
+
+
+def _case(case: Case, found: Notice, *, at: datetime) -> dict[str, Any]:
+    current, *older = decisions_page(case, at=at)
+    return {
+        "case": case,
+        "decision": current,
+        "older_decisions": older,
+        "waiting": [
+            {"notice": each, "content": content_page(each)}
+            for each in case.waiting
+            if each.pk != found.pk
+        ],
+        "told": [
+            {"notice": each, "standing": standing(each, at=at)}
+            for each in case.notices
+            if each.pk != found.pk and (each.released_at or each.withdrawn_at)
+        ],
+        "timeline": timeline(case),
+    }
+
+
+def _telephones(
+    found: Notice, *, at: datetime, is_recipient: bool, owns: bool
+) -> list[network.Telephone]:
+    """Whom to call: a recipient the office that answers, the sender a silent recipient."""
+    if is_recipient and not owns:
+        answering = Recipient(kind=RecipientKind.OFFICE, office_id=found.office_id)
+        return network.telephones_for(answering, at=at)
+    if not is_recipient and found.released_at and not found.acknowledged_at:
+        return network.telephones_for(recipient_of(found), at=at)
+    return []
+
+
+def _actions(found: Notice, *, owns: bool) -> list[dict[str, object]]:
+    """What stands in the bar within a thumb's reach."""
+    call: dict[str, object] = {
+        "label": "Anrufen",
+        "url": reverse("cases:reporter", args=[found.pk]) if owns else "#telefon",
+        "style": "secondary",
+    }
+    take: dict[str, object] = {
+        "label": "Übernehmen" if found.ack_by else "Zur Kenntnis nehmen",
+        "url": reverse("cases:take_over", args=[found.pk]),
+        "style": "primary",
+        "post": True,
+    }
+    forward: dict[str, object] = {
+        "label": "Weiterleiten",
+        "url": reverse("cases:forward", args=[found.pk]),
+        "style": "secondary",
+    }
+    return [
+        call,
+        *([] if found.acknowledged_at else [take]),
+        *([forward] if owns else []),
+    ]
