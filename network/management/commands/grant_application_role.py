@@ -53,12 +53,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Grant as the owner, in one transaction; refuse where owner and application are one."""
         role = str(settings.DATABASES["default"]["USER"])
+        if settings.DATABASE_OWNER.get("USER", role) == role:
+            raise CommandError(
+                "Die Anwendung darf nicht Eigentümerin der Tabellen sein: "
+                "DATABASE_OWNER_URL muss eine andere Rolle nennen als DATABASE_URL."
+            )
         with roles.as_owner(connection), connection.cursor() as cursor:
-            if connection.settings_dict["USER"] == role:
-                raise CommandError(
-                    "Die Anwendung darf nicht Eigentümerin der Tabellen sein: "
-                    "DATABASE_OWNER_URL muss eine andere Rolle nennen als DATABASE_URL."
-                )
             cursor.execute("BEGIN")
             for statement in statements(role):
                 cursor.execute(statement)
