@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agreements import queries as agreements
 from agreements.domain.rules import RuleSet
+from agreements.queries import NoRulesInForce, rules_in_force
 from cases.domain.jurisdiction import decide
 from cases.domain.routing import Clock, route
 from cases.domain.types import ChildDecision, ConcernFacts, PlannedNotice
@@ -33,8 +33,8 @@ class Proposal:
 def rules_at(at: datetime) -> RuleSet:
     """The rules in force; an empty set where there are none: the fallback office is told."""
     try:
-        return agreements.rules_in_force(at)
-    except agreements.NoRulesInForce:
+        return rules_in_force(at)
+    except NoRulesInForce:
         return RuleSet(version="", rules=())
 
 

@@ -13,7 +13,7 @@ from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
-from cases.services.notices import recipients_of
+from cases.services.notices import recipient_of, recipients_of
 from cases.services.report import lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
@@ -93,16 +93,7 @@ def overrule(
 
 
 def _not_yet_told(concern: Concern, proposal: Proposal) -> tuple[PlannedNotice, ...]:
-    told = {
-        (
-            each.recipient_kind,
-            each.recipient_office_id or each.recipient_partner_id or each.recipient_outside_id,
-        )
-        for each in Notice.objects.filter(concern=concern).exclude(cause="alarm")
-    }
+    notices = Notice.objects.filter(concern=concern).exclude(cause="alarm")
+    told = {recipient_of(notice) for notice in notices}
     recipients = recipients_of(each.recipient for each in proposal.notices)
-    return tuple(
-        each
-        for each in proposal.notices
-        if (recipients[each.recipient].kind, recipients[each.recipient].id) not in told
-    )
+    return tuple(each for each in proposal.notices if recipients[each.recipient] not in told)

@@ -3,8 +3,8 @@
 import socket
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from django.test import override_settings
@@ -20,6 +20,7 @@ from tests.flows.conftest import District
 from tests.flows.reports import ada_reports
 
 pytest_plugins = ["tests.faults.conftest"]
+Broken = Callable[[RedisServer], AbstractContextManager[str]]
 REPORTS = 10
 EXTRA_SECONDS = 0.05
 
@@ -59,7 +60,7 @@ def seconds_per_report(district: District) -> float:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("broken", [refusing, black_hole, forgetful])
 def test_ten_reports_are_accepted_at_once_and_delivered(
-    district: District, sink: FaultySink, redis_server: RedisServer, broken: "type[refusing]"
+    district: District, sink: FaultySink, redis_server: RedisServer, broken: Broken
 ) -> None:
     usual = seconds_per_report(district)
     with broken(redis_server) as url, override_settings(CELERY_BROKER_URL=url):
