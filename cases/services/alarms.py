@@ -7,24 +7,23 @@ from datetime import datetime
 from cases import messages
 from cases.domain.types import PlannedNotice
 from cases.models import Notice
-from cases.services.notices import new_notice
+from cases.services.notices import new_notice, write_and_tell
 from network import queries as network
 from network.domain.terms import ContentLevel, RecipientKind, Release
 from network.queries import Recipient
 
 
-def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
-    """Write the alarm into the fallback office's inbox, once per concern; None where it is the
-    recipient itself.
+def alarm_fallback_office(notice: Notice, *, at: datetime) -> bool:
+    """Tell the fallback office, once per concern; False where it is the recipient itself.
+
+    The alarm is a notice of its own, in its inbox and by mail: it never opens another office's.
     """
     fallback = network.fallback_office()
     if notice.recipient_office_id == fallback.pk:
-        return None
-    known = Notice.objects.filter(
-        concern=notice.concern_id, cause="alarm", recipient_office=fallback
-    ).first()
-    if known:
-        return known
+        return False
+    alarms = Notice.objects.filter(concern=notice.concern_id, cause="alarm")
+    if alarms.filter(recipient_office=fallback).exists():
+        return True
     planned = PlannedNotice(
         recipient=fallback.key,
         kind=RecipientKind.OFFICE,
@@ -48,9 +47,8 @@ def alarm_fallback_office(notice: Notice, *, at: datetime) -> Notice | None:
         ack=None,
         at=at,
     )
-    alarm.next_step_at = None
-    alarm.save()
-    return alarm
+    write_and_tell([alarm], at=at)
+    return True
 
 
 def name_of_recipient(notice: Notice) -> str:

@@ -94,8 +94,9 @@ def _climb(notice: Notice, *, at: datetime) -> None:
 
 
 def _take(notice: Notice, role: LadderRole, *, number: int, at: datetime) -> int:
-    if role is LadderRole.FALLBACK_OFFICE:
-        alarm_fallback_office(notice, at=at)
+    """Tell this role; how many ways there were. The fallback office gets a notice of its own."""
+    if role is LadderRole.FALLBACK_OFFICE and alarm_fallback_office(notice, at=at):
+        return 1
     return tell_step(notice, role, step=number, at=at)
 
 

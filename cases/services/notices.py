@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
@@ -123,7 +125,8 @@ def first_letter(notice: Notice, *, at: datetime) -> tuple[Letter, list[Contact]
         notice.unreached_at = at
         if notice.ack_by:
             notice.next_step_at = at
-    return _letter(notice, recipient, kind="notice", step=0), [*_portal(notice), *contacts]
+    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk)
+    return letter, [*_portal(notice), *contacts]
 
 
 def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
@@ -137,7 +140,8 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
         recipient = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     contacts = network.contacts_for(recipient, role=role, at=at)
     kind = "reminder" if role is LadderRole.REMINDER else "escalation"
-    post.plan(_letter(notice, recipient, kind=kind, step=step), contacts, at=at)
+    letter = _letter(notice, recipient, kind=kind, step=step, opens=_own_notice(notice, recipient))
+    post.plan(letter, contacts, at=at)
     return len(contacts)
 
 
@@ -148,7 +152,17 @@ def _portal(notice: Notice) -> list[Contact]:
     return [Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)]
 
 
-def _letter(notice: Notice, recipient: Recipient, *, kind: str, step: int) -> Letter:
+def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:
+    """The notice that this recipient may open: the one addressed to it about the same concern."""
+    if recipient == recipient_of(notice):
+        return notice.pk
+    own = Notice.objects.filter(concern=notice.concern_id, recipient_office=recipient.office_id)
+    return own.order_by("created_at").values_list("pk", flat=True).first()
+
+
+def _letter(
+    notice: Notice, recipient: Recipient, *, kind: str, step: int, opens: UUID | None
+) -> Letter:
     return Letter(
         message_id=notice.id,
         kind=kind,
@@ -156,6 +170,6 @@ def _letter(notice: Notice, recipient: Recipient, *, kind: str, step: int) -> Le
         urgency=Urgency(notice.urgency),
         recipient=recipient,
         office_id=notice.office_id,
-        path=f"/eingang/{notice.id}/",
+        path=reverse("cases:notice", args=[opens]) if opens else reverse("cases:inbox"),
         step=step,
     )
