@@ -15,9 +15,10 @@ from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
 from cases.services.notices import new_notice, write_and_tell
+from cases.services.report import lock_children
 from network import audit
 from network import queries as network
-from network.access import Actor, Permission
+from network.access import Actor, Permission, Refused
 from network.domain.hours import next_working_noon
 from network.domain.terms import ContentLevel, RecipientKind, Release
 from network.models import YouthOffice
@@ -35,11 +36,15 @@ def forward(
 ) -> Notice:
     """Tell another office of the network, with a reason it can read; returns the new notice.
 
-    The whole report goes along (§ 8a Abs. 6 Satz 1 SGB VIII). `to` is an office key, `sender` an
-    owning office of the actor. Acknowledgement time and ladder are those under which the sender was
-    told. Raises Refused, or CannotForward where that office has the report already.
+    The whole report goes along (§ 8a Abs. 6 Satz 1 SGB VIII), the reason sealed with it. `to` is an
+    office key, `sender` an owning office of the actor. Acknowledgement time and ladder are those
+    under which the sender was told. Raises Refused, or CannotForward where that office has the
+    report already.
     """
     require(by, Permission.FORWARD, concern)
+    if sender.pk not in by.offices:
+        raise Refused("Weiterleiten können Sie nur im Namen Ihres eigenen Jugendamts.")
+    lock_children(concern)
     recipient = network.recipients_by_key([to])[to]
     known = Notice.objects.filter(concern=concern, recipient_office=recipient.office_id)
     if recipient.kind is not RecipientKind.OFFICE or known.exclude(cause="alarm").exists():
@@ -58,7 +63,7 @@ def forward(
         recipient=to,
         kind=RecipientKind.OFFICE,
         children=tuple(child.ref for child in report.facts.children),
-        because=f"{sender.name} leitet die Mitteilung weiter: {reason}",
+        because=f"{sender.name} leitet Ihnen die Mitteilung weiter.",
         legal_basis=LEGAL_BASIS,
         content=ContentLevel.FULL,
         release=Release.AUTOMATIC,
@@ -79,7 +84,8 @@ def forward(
             level=planned.content,
             with_names=True,
             register=register,
-        ),
+        )
+        | {"note": reason},
         ack=pattern.ack if pattern else None,
         at=at,
     )
