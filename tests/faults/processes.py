@@ -7,12 +7,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 from urllib.parse import quote
 
 from django.db import connection
-
-from tests.faults.sink import FaultySink
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 3
@@ -26,7 +24,15 @@ post.drain(by=sys.argv[1], seconds=30)
 """
 
 
-def environment(sink: FaultySink, **more: str) -> dict[str, str]:
+class MailServer(Protocol):
+    """Whatever takes letters at an address."""
+
+    @property
+    def url(self) -> str:
+        """For EMAIL_URL."""
+
+
+def environment(sink: MailServer, **more: str) -> dict[str, str]:
     """What a process of this test sees: the test's database and mail server, a short lease."""
     at = connection.settings_dict
     address = f"postgresql://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{quote(at['NAME'])}"

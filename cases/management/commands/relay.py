@@ -55,6 +55,11 @@ class Stop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
 
+    def close(self) -> None:
+        """Let go of the sockets."""
+        self.wakeup.close()
+        self._ringing.close()
+
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
 
@@ -120,6 +125,7 @@ class Relay:
         """Until asked to end; outlives restarts of the database."""
         while not self.stop():
             try:
+                close_old_connections()
                 self.bell.open()
                 if not self.once():
                     self.bell.wait(POLL_SECONDS, stop=self.stop)
@@ -135,7 +141,6 @@ class Relay:
 
         A job that fails is logged and does not keep the others from their work.
         """
-        close_old_connections()
         go_on = False
         for job in self.jobs:
             try:

@@ -1,8 +1,9 @@
 """Settling: right after each answer, state and attempt are written in one short transaction."""
 
 import random
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -14,18 +15,25 @@ from network.domain.post import DeliveryState, Outcome, back_off
 from network.models import Attempt, Delivery
 from network.models.delivery import DeliveryQuerySet
 
+SENT = """
+WITH letter AS (
+    UPDATE network_delivery
+    SET state = 'sent', sent_at = statement_timestamp(), failed_at = NULL, lease_until = NULL,
+        attempts = attempts + 1
+    WHERE id = %(letter)s AND sent_at IS NULL
+)
+INSERT INTO network_attempt (id, delivery_id, at, outcome, code, detail)
+VALUES (%(attempt)s, %(letter)s, statement_timestamp(), 'sent', '', '')
+"""
+
 
 def sent(letter: Delivery) -> None:
-    """The other side has accepted the letter: true whoever holds it by now."""
-    with transaction.atomic(durable=True):
-        Delivery.objects.filter(pk=letter.pk, sent_at=None).update(
-            state=DeliveryState.SENT,
-            sent_at=Now(),
-            failed_at=None,
-            lease_until=None,
-            attempts=F("attempts") + 1,
-        )
-        Attempt.objects.create(delivery_id=letter.pk, outcome=Outcome.SENT)
+    """The other side has accepted the letter: true whoever holds it by now.
+
+    One statement, which commits by itself: a crash before it repeats the letter, so it is quick.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, {"letter": letter.pk, "attempt": uuid4()})
 
 
 def not_sent(letter: Delivery, failure: ChannelFailure, *, by: str) -> None:
