@@ -40,3 +40,10 @@ class LoginForm(KernForm, AuthenticationForm):
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = "E-Mail-Adresse"
+
+    def fill_in(self, *, email: str, password: str) -> None:
+        """Practice only: show an account's data ready to send, in a form nobody has sent yet."""
+        self.initial = {"username": email, "password": password}
+        widget = self.fields["password"].widget
+        if isinstance(widget, forms.PasswordInput):
+            widget.render_value = not self.is_bound

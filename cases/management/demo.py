@@ -17,12 +17,12 @@ from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.services.acknowledgement import take_over
 from cases.services.report import report_concern
+from kinderschutz.lib.practice import PASSWORD
 from network.access import SYSTEM, Actor, actor_for
 from network.domain.terms import PartnerCategory, Role
 from network.models import Membership, Partner, User, YouthOffice
 from network.services.accounts import add_membership, create_account, grant_role
 
-PASSWORD = "Muster-Übung-2026"  # noqa: S105  # known to everybody, for practice data only
 FIRST_DAY_AGO = timedelta(days=400)
 
 

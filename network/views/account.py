@@ -1,12 +1,20 @@
 """Logging in and out with e-mail address and password."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 
+from kinderschutz.lib.practice import PASSWORD
 from network.forms import LoginForm
+from network.queries.practice import PracticeGroup, practice_accounts
 from network.views.context import url_of
 
 
@@ -16,6 +24,24 @@ class Login(auth.LoginView):
     authentication_form = LoginForm
     template_name = "network/login.html"
     redirect_authenticated_user = True
+
+    def get_form(self, form_class: type[LoginForm] | None = None) -> LoginForm:  # type: ignore[override]  # our form only
+        """Practice: `?konto=` fills the form with one of the practice accounts."""
+        form = LoginForm(**self.get_form_kwargs())
+        wanted = self.request.GET.get("konto", "")
+        if wanted in {account.email for group in self.practice for account in group.accounts}:
+            form.fill_in(email=wanted, password=PASSWORD)
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Practice: the accounts one may try, and their password."""
+        more = {"practice": self.practice, "practice_password": PASSWORD} if self.practice else {}
+        return super().get_context_data(**kwargs, **more)
+
+    @cached_property
+    def practice(self) -> list[PracticeGroup]:
+        """The practice accounts; none where real cases are."""
+        return practice_accounts(localdate(timezone.now())) if settings.DEMO else []
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # our form only
         """The same page, with the faults named."""

@@ -30,12 +30,16 @@ class _Place:
     label: str
     short: str
     icon: str
+    also: frozenset[str] = frozenset()
 
 
+STEPS = frozenset({"cases:step", "cases:check"})
 INBOX = _Place("cases:inbox", "Eingang", "Eingang", "mail")
-INTAKE = _Place("cases:intake", "Mitteilung aufnehmen", "Aufnehmen", "edit")
-REPORT = _Place("cases:report", "Neue Mitteilung", "Mitteilen", "edit")
-MY_REPORTS = _Place("cases:my_reports", "Meine Mitteilungen", "Meine", "checklist")
+INTAKE = _Place("cases:intake", "Mitteilung aufnehmen", "Aufnehmen", "edit", STEPS)
+REPORT = _Place("cases:report", "Neue Mitteilung", "Mitteilen", "edit", STEPS)
+MY_REPORTS = _Place(
+    "cases:my_reports", "Meine Mitteilungen", "Meine", "checklist", frozenset({"cases:receipt"})
+)
 JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "search")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "account-circle")
 MAILBOX = _Place("network:mailbox", "Postfach (Demo)", "Postfach", "draft")
@@ -50,7 +54,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
     actor: Actor = getattr(request, "actor", NOBODY)
     return {
         "network_name": SimpleLazyObject(names.network_name),
-        "nav": nav_for(actor, path=request.path),
+        "nav": nav_for(actor, path=request.path, view=_view_of(request)),
         "person": actor.name,
         "organisations": SimpleLazyObject(
             lambda: names.organisation_names(actor.offices | actor.partners)
@@ -61,10 +65,19 @@ def portal(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def nav_for(actor: Actor, *, path: str) -> list[NavItem]:
-    """The places open to this actor; current is the one whose address begins `path` furthest."""
+def _view_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def nav_for(actor: Actor, *, path: str, view: str = "") -> list[NavItem]:
+    """The places open to this actor.
+
+    Current is the place that `view` (a view's name) belongs to, else the one whose address begins
+    `path` furthest.
+    """
     open_places = [(place, url) for place in _places(actor) if (url := url_of(place.view))]
-    inside = [url for _, url in open_places if path.startswith(url)]
+    inside = [url for place, url in open_places if view in place.also]
+    inside = inside or [url for _, url in open_places if path.startswith(url)]
     current = max(inside, key=len, default=None)
     return [
         NavItem(place.label, place.short, url, place.icon, is_current=url == current)

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.management.commands.seed_demo import FOLDER
-from cases.management.demo import PASSWORD, accounts
+from cases.management.demo import accounts
+from kinderschutz.lib.practice import PASSWORD
 from network.domain.terms import Role
 from network.models import Partner, YouthOffice
 from network.wording import ROLE

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.people import People
 
@@ -71,3 +72,30 @@ def test_logging_out_is_a_post_and_empties_the_browser(client: Client, people: P
     assert answer["Location"] == "/abgemeldet/"
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert "_auth_user_id" not in client.session
+
+
+def test_practice_offers_its_accounts_and_fills_one_in(client: Client, people: People) -> None:
+    page = client.get("/anmelden/?konto=ben@leute.example").content.decode()
+
+    assert "Ben Bach" in page
+    assert page.index("Schule in Siegburg") < page.index("Jugendamt Bornheim")
+    assert 'value="ben@leute.example"' in page
+    assert 'value="Muster-Übung-2026"' in page
+
+
+def test_practice_fills_in_nobody_else(client: Client, people: People) -> None:
+    page = client.get("/anmelden/?konto=chefin@jugendamt.de").content.decode()
+
+    assert 'value="chefin@jugendamt.de"' not in page
+
+
+def test_where_real_cases_are_no_account_is_offered(
+    client: Client, people: People, settings: Settings
+) -> None:
+    settings.DEMO = False
+
+    page = client.get("/anmelden/?konto=ben@leute.example").content.decode()
+
+    assert 'value="ben@leute.example"' not in page
+    assert "Carla Clemens" not in page
+    assert "Muster-Übung" not in page

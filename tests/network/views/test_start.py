@@ -89,3 +89,9 @@ def test_the_names_of_the_shell_cost_one_query_each_once_they_are_known(
         7
     ):  # session, account, 3 for the actor, 2 stamps of the directory
         client.get("/")
+
+
+def test_the_steps_of_a_report_belong_to_the_place_it_was_begun_in(people: People) -> None:
+    items = nav_for(people.ada.actor, path="/mitteilung/x/kind/", view="cases:step")
+
+    assert [item.label for item in items if item.is_current] == ["Neue Mitteilung"]

@@ -1,0 +1,5 @@
+"""What practice data share. None of it exists where real cases are."""
+
+PASSWORD = "Muster-Übung-2026"  # noqa: S105  # known to everybody, for practice accounts only
+EMAIL_ENDING = ".example"
+"""Practice accounts have addresses that reach nobody (RFC 2606)."""
