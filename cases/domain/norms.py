@@ -1,4 +1,4 @@
-"""The norms that an answer may cite: a closed list, each read in the text of the law (August 2026)."""
+"""The norms that an answer may cite: a closed list, each read in the law of August 2026."""
 
 from enum import StrEnum
 

@@ -36,7 +36,7 @@ def answer(
     if asked:
         reason.append(f"Offen ist: {' '.join(asked)}")
     if changes:
-        reason.append(f"Anders wäre es durch: {'; '.join(changes)}.")
+        reason.append(f"Das würde die Antwort ändern: {'; '.join(changes)}.")
     return DutyAnswer(
         duty=duty,
         office=office,

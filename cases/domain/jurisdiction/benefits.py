@@ -36,5 +36,5 @@ def continue_benefit(
         says=f"{register.office_name(benefit.office)} setzt die laufende Leistung vorerst fort.",
         because=because,
         used=(Fact.BENEFIT,),
-        changes=("die Fortsetzung der Leistung durch das zuständige Jugendamt",),
+        changes=("Fortsetzung der Leistung durch das zuständige Jugendamt",),
     )

@@ -2,18 +2,18 @@
 
 from cases.domain.norms import Norm
 
-_PARENTS_MOVE = "einen Umzug eines Elternteils in einen anderen Bereich"
-_CUSTODY = "eine Änderung der Personensorge"
-_PATERNITY = "die Feststellung der Vaterschaft"
+_PARENTS_MOVE = "Umzug eines Elternteils in einen anderen Bereich"
+_CUSTODY = "Änderung der Personensorge"
+_PATERNITY = "Feststellung der Vaterschaft"
 _FOSTER = "zwei Jahre bei einer Pflegeperson mit Verbleib auf Dauer"
-_CHILDS_HOME = "eine andere Feststellung, wo das Kind vor Beginn der Leistung lebte"
-_PARENT_FOUND = "einen gewöhnlichen Aufenthalt des maßgeblichen Elternteils im Inland"
-_ALLOCATION = "die Zuweisungsentscheidung"
+_CHILDS_HOME = "andere Feststellung, wo das Kind vor Beginn der Leistung lebte"
+_PARENT_FOUND = "gewöhnlicher Aufenthalt des maßgeblichen Elternteils im Inland"
+_ALLOCATION = "Zuweisungsentscheidung"
 
 CHANGES: dict[Norm, tuple[str, ...]] = {
     Norm.PARENTS: (_PARENTS_MOVE, _FOSTER),
-    Norm.MOTHER_ONLY: (_PATERNITY, "einen Umzug der Mutter in einen anderen Bereich", _FOSTER),
-    Norm.SURVIVING_PARENT: ("einen Umzug des lebenden Elternteils", _FOSTER),
+    Norm.MOTHER_ONLY: (_PATERNITY, "Umzug der Mutter in einen anderen Bereich", _FOSTER),
+    Norm.SURVIVING_PARENT: ("Umzug des lebenden Elternteils", _FOSTER),
     Norm.CUSTODIAN: (_CUSTODY, _PARENTS_MOVE, _FOSTER),
     Norm.RESIDENCE_WITH_PARENT: (_CUSTODY, _PARENTS_MOVE, _FOSTER),
     Norm.LAST_STAY_WITH_PARENT: (_CUSTODY, _PARENTS_MOVE, _FOSTER),
@@ -22,14 +22,17 @@ CHANGES: dict[Norm, tuple[str, ...]] = {
     Norm.CHILDS_RESIDENCE: (_PARENT_FOUND, _CHILDS_HOME, _FOSTER),
     Norm.CHILDS_STAY: (_PARENT_FOUND, _CHILDS_HOME, _FOSTER),
     Norm.PARTED_CUSTODIAN: (_CUSTODY, _PARENTS_MOVE, _FOSTER),
-    Norm.PARTED_OFFICE_STAYS: (_CUSTODY, "ein Ende der Leistung", _FOSTER),
+    Norm.PARTED_OFFICE_STAYS: (_CUSTODY, "Ende der Leistung", _FOSTER),
     Norm.PARTED_BY_CHILD: (_CUSTODY, _PARENT_FOUND, _FOSTER),
-    Norm.FOSTER_PERSON: ("das Ende des Aufenthalts bei der Pflegeperson", "deren Umzug"),
-    Norm.ADULTS_RESIDENCE: ("eine vor dem 18. Geburtstag begonnene Leistung", "eine Einrichtung"),
-    Norm.ADULTS_STAY: ("einen gewöhnlichen Aufenthalt im Inland",),
-    Norm.ADULT_CONTINUED: ("eine Unterbrechung der Leistung von mehr als drei Monaten",),
+    Norm.FOSTER_PERSON: ("Ende des Aufenthalts bei der Pflegeperson", "Umzug der Pflegeperson"),
+    Norm.ADULTS_RESIDENCE: (
+        "Leistung, die vor dem 18. Geburtstag begann",
+        "Aufnahme in eine Einrichtung",
+    ),
+    Norm.ADULTS_STAY: ("gewöhnlicher Aufenthalt im Inland",),
+    Norm.ADULT_CONTINUED: ("Unterbrechung der Leistung von mehr als drei Monaten",),
     Norm.UNACCOMPANIED_STAY: (_ALLOCATION,),
-    Norm.UNACCOMPANIED_ALLOCATED: ("eine Übernahme durch einen anderen Träger",),
-    Norm.ABROAD: ("eine Rückkehr nach Deutschland",),
-    Norm.ABROAD_BENEFIT_STAYS: ("eine Unterbrechung der Leistung von mehr als drei Monaten",),
+    Norm.UNACCOMPANIED_ALLOCATED: ("Übernahme durch einen anderen Träger",),
+    Norm.ABROAD: ("Rückkehr nach Deutschland",),
+    Norm.ABROAD_BENEFIT_STAYS: ("Unterbrechung der Leistung von mehr als drei Monaten",),
 }

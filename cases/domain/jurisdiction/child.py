@@ -18,7 +18,7 @@ def by_childs_home(
 
     `home` and `stay` are the norms of the two steps, `because` says why it comes to the child.
     """
-    office = office_of_known(child.residence, Fact.RESIDENCE)
+    office = _home(child)
     if office:
         why = f"{because} Maßgeblich ist deshalb der gewöhnliche Aufenthalt des Kindes."
         return Finding(office, home, why, (*used, Fact.RESIDENCE))
@@ -27,6 +27,13 @@ def by_childs_home(
         "Inland; maßgeblich ist deshalb, wo es sich tatsächlich aufhält."
     )
     return by_childs_stay(child, stay, why, (*used, Fact.RESIDENCE))
+
+
+def _home(child: ChildFacts) -> str | None:
+    """An unborn child has no home of its own yet: it is at home where its mother is."""
+    if child.unborn:
+        return office_of_known(child.mother.residence, Fact.MOTHER_RESIDENCE)
+    return office_of_known(child.residence, Fact.RESIDENCE)
 
 
 def by_childs_stay(child: ChildFacts, norm: Norm, because: str, used: tuple[Fact, ...]) -> Finding:

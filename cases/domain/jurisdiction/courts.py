@@ -25,7 +25,7 @@ def court_participation(child: ChildFacts, *, register: Register) -> DutyAnswer 
         says=f"{register.office_name(case.office)} wirkt im Gerichtsverfahren weiter mit.",
         because="Wer zu Beginn des Verfahrens zuständig war, bleibt es bis zum Abschluss.",
         used=(Fact.COURT_CASE,),
-        changes=("das Ende des Verfahrens",),
+        changes=("Abschluss des Verfahrens",),
     )
 
 
@@ -96,7 +96,7 @@ def _court(
         because=because,
         used=used,
         questions=_abroad_question(child),
-        changes=("eine Ehesache der Eltern", "einen anderen gewöhnlichen Aufenthalt des Kindes"),
+        changes=("Ehesache der Eltern", "anderer gewöhnlicher Aufenthalt des Kindes"),
     )
 
 
@@ -120,7 +120,7 @@ def _no_court(
         because=f"{because} Der Ort ist: {where}; das Netzwerk kennt dafür kein Gericht.",
         used=used,
         questions=(f"Welches Familiengericht gehört zu diesem Ort ({where})?",),
-        changes=("eine Ehesache der Eltern", "einen anderen gewöhnlichen Aufenthalt des Kindes"),
+        changes=("Ehesache der Eltern", "anderer gewöhnlicher Aufenthalt des Kindes"),
     )
 
 
@@ -157,5 +157,5 @@ def police(child: ChildFacts, *, register: Register) -> DutyAnswer:
         because=because,
         used=(Fact.WHEREABOUTS,),
         questions=questions,
-        changes=("einen Ortswechsel des Kindes",),
+        changes=("Ortswechsel des Kindes",),
     )

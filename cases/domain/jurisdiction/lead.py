@@ -70,14 +70,15 @@ def _verdict(child: ChildFacts, on: date) -> Verdict:
 def _distinct_findings(child: ChildFacts, on: date) -> tuple[Finding, ...]:
     """The different answers the law can give.
 
-    Stops as soon as two differ and the office of the child's own home is known to be possible:
-    more would change nothing.
+    Stops as soon as more would change nothing: two differ, and the office of the child's own home
+    is among them, or where it has none, the offices differ.
     """
     home = office_at(child.residence)
     found: dict[tuple[str | None, Norm], Finding] = {}
     for finding in possible_findings(child, on):
         found.setdefault((finding.office, finding.norm), finding)
-        if len(found) > 1 and (home is None or any(home == office for office, _ in found)):
+        offices = {office for office, _ in found}
+        if len(found) > 1 and (home in offices if home else len(offices) > 1):
             break
     return tuple(found.values())
 
@@ -124,13 +125,14 @@ def _open(child: ChildFacts, findings: tuple[Finding, ...], on: date) -> Verdict
         None,
         _norm_in_question(child, on),
         Confidence.NEEDS_DECISION,
-        f"Entscheidende Angaben fehlen; je nachdem kommt Verschiedenes heraus.{_in_any_case(findings)}",
+        f"Entscheidende Angaben fehlen; das Ergebnis ist offen.{_in_any_case(findings)}",
         missing=missing,
     )
 
 
 def _in_any_case(findings: tuple[Finding, ...]) -> str:
-    if len({finding.office for finding in findings}) > 1:
+    """Where only the rule is open, and not the office, people should know."""
+    if len({finding.office for finding in findings}) > 1 or findings[0].office is None:
         return ""
     norms = " oder ".join(finding.norm.value for finding in findings)
     return f" Das Amt wäre nach {norms} immer dasselbe; offen ist nur, welche Regel gilt."
@@ -198,8 +200,13 @@ def _missing(child: ChildFacts, on: date) -> tuple[Fact, ...]:
 
 
 def _unknown_places(child: ChildFacts) -> list[Fact]:
-    places = ((child.residence, Fact.RESIDENCE), (child.whereabouts, Fact.WHEREABOUTS))
-    return [fact for place, fact in places if place is NoPlace.UNKNOWN]
+    """The child's own places. Nobody is nowhere: `none` says as little of where it is now."""
+    missing = []
+    if child.residence is NoPlace.UNKNOWN:
+        missing.append(Fact.RESIDENCE)
+    if child.whereabouts in (NoPlace.UNKNOWN, NoPlace.NONE):
+        missing.append(Fact.WHEREABOUTS)
+    return missing
 
 
 def _unknown_foster(child: ChildFacts) -> list[Fact]:

@@ -17,7 +17,11 @@ RESIDENCE_OF = {
     LivesWith.MOTHER: Fact.MOTHER_RESIDENCE,
     LivesWith.FATHER: Fact.FATHER_RESIDENCE,
 }
-NAME_OF = {LivesWith.MOTHER: "Mutter", LivesWith.FATHER: "Vater"}
+WHO = {LivesWith.MOTHER: "die Mutter", LivesWith.FATHER: "der Vater"}
+WITH = {LivesWith.MOTHER: "bei der Mutter", LivesWith.FATHER: "beim Vater"}
+APART = "Die Eltern leben in verschiedenen Bereichen"
+APART_SINCE = "Die Eltern zogen erst nach Beginn der Leistung auseinander"
+TOGETHER = "haben gemeinsam die Sorge"
 
 
 def by_parents(child: ChildFacts) -> Finding:
@@ -58,9 +62,7 @@ def _surviving_parent(child: ChildFacts) -> Finding:
     if not (child.mother.alive or child.father.alive):
         return _without_parents(child, "Beide Eltern sind verstorben.")
     who = LivesWith.MOTHER if child.mother.alive else LivesWith.FATHER
-    because = (
-        f"Nur ein Elternteil lebt: {NAME_OF[who]}. Dessen gewöhnlicher Aufenthalt entscheidet."
-    )
+    because = f"Von den Eltern lebt nur {WHO[who]}; dieser gewöhnliche Aufenthalt zählt."
     return _deciding(child, who, Norm.SURVIVING_PARENT, because, (Fact.DEATHS,))
 
 
@@ -77,22 +79,22 @@ def _different_districts(child: ChildFacts) -> Finding:
 def _custodian(child: ChildFacts, holder: Holder, norm: Norm) -> Finding:
     """§ 86 Abs. 2 Satz 1 (and Abs. 5 Satz 1): the parent who has custody, even a part of it."""
     who = LivesWith.MOTHER if holder is Holder.MOTHER else LivesWith.FATHER
-    because = f"Die Eltern leben in verschiedenen Bereichen, die Sorge hat allein: {NAME_OF[who]}."
+    because = f"{APART}; {WHO[who]} hat die Sorge allein."
     if norm is Norm.PARTED_CUSTODIAN:
-        because = f"Getrennt erst nach Beginn der Leistung; die Sorge hat allein: {NAME_OF[who]}."
-    return _deciding(child, who, norm, because, (Fact.CUSTODY,))
+        because = f"{APART_SINCE}; {WHO[who]} hat die Sorge allein."
+    return _deciding(child, who, norm, because, (*RESIDENCES, Fact.CUSTODY))
 
 
 def _joint_custody(child: ChildFacts) -> Finding:
     """§ 86 Abs. 2 Satz 2 to 4: with whom the child last had its habitual residence."""
     living = _residence_with(child)
     if living is LivesWith.NEITHER:
-        because = "Gemeinsame Sorge, und das Kind lebte zuletzt bei keinem Elternteil."
+        because = f"{APART}, {TOGETHER}; das Kind lebte zuletzt bei keinem von beiden."
         return _with_neither(child, Norm.WITH_NEITHER_PARENT, because)
     if living is LivesWith.BOTH:
         return _last_stay(child)
-    because = f"Gemeinsame Sorge; das Kind lebte zuletzt bei diesem Elternteil: {NAME_OF[living]}."
-    used = (Fact.CUSTODY, Fact.RESIDENCE_WITH)
+    because = f"{APART}, {TOGETHER}; das Kind lebte zuletzt {WITH[living]}."
+    used = (*RESIDENCES, Fact.CUSTODY, Fact.RESIDENCE_WITH)
     return _deciding(child, living, Norm.RESIDENCE_WITH_PARENT, because, used)
 
 
@@ -101,8 +103,8 @@ def _last_stay(child: ChildFacts) -> Finding:
     who = child.last_stay_with
     if who is None:
         raise UnknownFact(Fact.LAST_STAY_WITH)
-    because = f"Gemeinsame Sorge, gelebt bei beiden, zuletzt aufgehalten hier: {NAME_OF[who]}."
-    used = (Fact.CUSTODY, Fact.RESIDENCE_WITH, Fact.LAST_STAY_WITH)
+    because = f"{APART}, {TOGETHER}; das Kind lebte bei beiden und war zuletzt {WITH[who]}."
+    used = (*RESIDENCES, Fact.CUSTODY, Fact.RESIDENCE_WITH, Fact.LAST_STAY_WITH)
     return _deciding(child, who, Norm.LAST_STAY_WITH_PARENT, because, used)
 
 
@@ -110,16 +112,16 @@ def _nobody_has_custody(child: ChildFacts) -> Finding:
     """§ 86 Abs. 3: Abs. 2 Satz 2 and 4 apply correspondingly, Satz 3 does not."""
     living = _residence_with(child)
     if living is LivesWith.NEITHER:
-        because = "Kein Elternteil hat die Sorge; das Kind lebte zuletzt bei keinem von beiden."
+        because = f"{APART}, keiner hat die Sorge; das Kind lebte zuletzt bei keinem von beiden."
         return _with_neither(child, Norm.NO_CUSTODY, because)
-    used = (Fact.CUSTODY, Fact.RESIDENCE_WITH)
+    used = (*RESIDENCES, Fact.CUSTODY, Fact.RESIDENCE_WITH)
     if living is LivesWith.BOTH:
         because = (
-            "Kein Elternteil hat die Sorge, das Kind lebte zuletzt bei beiden: dafür trifft das "
+            f"{APART}, keiner hat die Sorge, das Kind lebte zuletzt bei beiden: dafür trifft das "
             "Gesetz keine Regel (Absatz 3 verweist nicht auf Absatz 2 Satz 3)."
         )
-        return Finding(None, Norm.NO_CUSTODY, because, (*RESIDENCES, *used))
-    because = f"Kein Elternteil hat die Sorge; das Kind lebte zuletzt hier: {NAME_OF[living]}."
+        return Finding(None, Norm.NO_CUSTODY, because, used)
+    because = f"{APART}, keiner hat die Sorge; das Kind lebte zuletzt {WITH[living]}."
     return _deciding(child, living, Norm.NO_CUSTODY, because, used)
 
 
@@ -136,8 +138,7 @@ def _parted_during_benefit(child: ChildFacts, office: str) -> Finding:
         return _custodian(child, holder, Norm.PARTED_CUSTODIAN)
     whose = "beiden Eltern gemeinsam" if holder is Holder.BOTH else "keinem Elternteil"
     because = (
-        f"Die Eltern zogen erst nach Beginn der Leistung auseinander, die Sorge steht {whose} zu: "
-        "die bisherige Zuständigkeit bleibt bestehen."
+        f"{APART_SINCE}, die Sorge steht {whose} zu: die bisherige Zuständigkeit bleibt bestehen."
     )
     used = (Fact.BENEFIT, Fact.PARENTS_APART_SINCE, *RESIDENCES, Fact.CUSTODY)
     return Finding(office, Norm.PARTED_OFFICE_STAYS, because, used)

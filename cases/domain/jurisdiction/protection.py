@@ -1,4 +1,4 @@
-"""Who acts now, who protects where the child is, who acts meanwhile: the answers that never wait."""
+"""Who acts now, who protects where the child is, who acts meanwhile: answers that never wait."""
 
 from cases.domain.jurisdiction.answers import answer
 from cases.domain.jurisdiction.findings import Fact, office_at
@@ -8,7 +8,7 @@ from cases.domain.types import ChildFacts, DutyAnswer, NoPlace
 from network.domain.geography import Register
 from network.domain.terms import Confidence, Duty
 
-RECEIVED = "die schriftliche Übernahme durch ein anderes Jugendamt"
+RECEIVED = "ausdrückliche Übernahme durch ein anderes Jugendamt"
 ALLOCATED = (
     "Nach der Zuweisung nimmt deren Jugendamt in Obhut; bei Gefahr im Verzug handelt zuerst das "
     "Jugendamt am Ort (§ 2 Abs. 4 SGB X)."
@@ -51,8 +51,8 @@ def act_now(
 def _mandate(*, adult: bool) -> str:
     if adult:
         return (
-            "Ab dem 18. Geburtstag gilt § 8a nicht mehr; bei Gefahr im Verzug handelt jede Behörde, "
-            "in deren Bezirk der Anlass hervortritt, und unterrichtet die zuständige."
+            "Ab dem 18. Geburtstag gilt § 8a nicht mehr; bei Gefahr im Verzug handelt jede "
+            "Behörde, in deren Bezirk der Anlass hervortritt, und unterrichtet die zuständige."
         )
     return "Wer von gewichtigen Anhaltspunkten erfährt, muss die Gefährdung einschätzen."
 
@@ -91,7 +91,7 @@ def immediate_protection(child: ChildFacts, *, register: Register) -> DutyAnswer
         says=says,
         because=because,
         used=_whereabouts_used(child),
-        changes=("einen Ortswechsel des Kindes vor Beginn der Maßnahme",),
+        changes=("Ortswechsel des Kindes vor Beginn der Maßnahme",),
     )
 
 
@@ -111,7 +111,7 @@ def _after_allocation(child: ChildFacts, office: str, register: Register) -> Dut
         says=f"{register.office_name(office)} schützt das Kind nach der Zuweisung.",
         because=ALLOCATED,
         used=(Fact.ALLOCATION, Fact.WHEREABOUTS),
-        changes=("eine Übernahme durch einen anderen Träger",),
+        changes=("Übernahme durch einen anderen Träger",),
     )
 
 
@@ -134,7 +134,7 @@ def _nowhere(child: ChildFacts, norm: Norm, register: Register) -> DutyAnswer:
             if abroad
             else QUESTIONS[Fact.WHEREABOUTS],
         ),
-        changes=("jede Nachricht, wo das Kind ist",),
+        changes=("Nachricht, wo das Kind ist",),
     )
 
 
@@ -180,5 +180,5 @@ def _meanwhile(
         says=f"{register.office_name(office)} muss tätig werden, bis die Zuständigkeit feststeht.",
         because=because,
         used=used,
-        changes=("die Entscheidung, wer federführend ist",),
+        changes=("Entscheidung, wer federführend ist",),
     )

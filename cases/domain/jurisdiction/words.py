@@ -41,7 +41,7 @@ MISSING = {
 QUESTIONS = {
     Fact.BORN_ON: "Wann ist das Kind geboren?",
     Fact.WHEREABOUTS: "Wo ist das Kind jetzt?",
-    Fact.RESIDENCE: "Wo hatte das Kind in den letzten sechs Monaten seinen gewöhnlichen Aufenthalt?",
+    Fact.RESIDENCE: "Wo hatte das Kind zuletzt seinen gewöhnlichen Aufenthalt?",
     Fact.RESIDENCE_WITH: "Bei wem hatte das Kind zuletzt seinen gewöhnlichen Aufenthalt?",
     Fact.LAST_STAY_WITH: "Bei welchem Elternteil hielt sich das Kind zuletzt tatsächlich auf?",
     Fact.MOTHER_RESIDENCE: "Wo hat die Mutter ihren gewöhnlichen Aufenthalt?",

@@ -66,7 +66,7 @@ def _foster(child: ChildFacts, fact: Fact, on: date) -> Iterator[ChildFacts]:
 
 
 def _possible_places(child: ChildFacts, fact: Fact) -> tuple[Place, ...]:
-    """Every district that is known, one that is not, and none in Germany. The child's comes first."""
+    """Every district that is named, first the child's; one that is not; and none in Germany."""
     known: dict[str, Place] = {}
     for place in (
         child.residence,
