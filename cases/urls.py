@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.views import actions, check, inbox, intake, notice, receipt, report, steps
+from cases.views import (
+    actions,
+    check,
+    inbox,
+    intake,
+    jurisdiction,
+    my_reports,
+    notice,
+    receipt,
+    report,
+    steps,
+)
 
 app_name = "cases"
 
@@ -14,6 +25,9 @@ urlpatterns = [
     path("mitteilung/<uuid:draft_id>/<slug:slug>/", steps.step, name="step"),
     path("mitteilung/<str:reference>/eingang/", receipt.receipt, name="receipt"),
     path("mitteilung/<str:reference>/eingang.pdf", receipt.receipt_pdf, name="receipt_pdf"),
+    path("meine-mitteilungen/", my_reports.my_reports, name="my_reports"),
+    path("zustaendig/", jurisdiction.jurisdiction, name="jurisdiction"),
+    path("zustaendig/pruefen/", jurisdiction.jurisdiction_check, name="jurisdiction_check"),
     path("eingang/", inbox.inbox, name="inbox"),
     path("eingang/<uuid:pk>/", notice.notice, name="notice"),
     path("eingang/<uuid:pk>/uebernehmen/", actions.take_over, name="take_over"),

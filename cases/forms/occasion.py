@@ -15,7 +15,8 @@ class Occasion:
 
     `received_by` is the key of the office that takes the report in, None for a partner's own report
     through the portal. `reporter` follows from the partner; None means that the form asks.
-    `in_full` adds the facts that only professionals of the youth offices know.
+    `in_full` adds the facts that only professionals of the youth offices know. `is_dry` asks for
+    facts only, to see who would be responsible: no account, no names, nothing is stored.
     """
 
     register: Register
@@ -25,11 +26,12 @@ class Occasion:
     organisation: str = ""
     writer: str = ""
     in_full: bool = False
+    is_dry: bool = False
 
     @property
     def is_intake(self) -> bool:
         """Whether a caseworker writes down what somebody else reports."""
-        return self.received_by is not None
+        return self.received_by is not None and not self.is_dry
 
 
 class StepForm(KernForm):

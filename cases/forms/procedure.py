@@ -30,6 +30,7 @@ class ProcedureForm(StepForm):
 
     def __init__(self, *args: Any, occasion: Occasion, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, occasion=occasion, **kwargs)
+        self.norm = procedure.norm
         for point in procedure.points:
             self.fields[point.value] = _field(point)
 

@@ -7,6 +7,7 @@ from typing import Any
 from cases.domain.reporter import Procedure, procedure_for
 from cases.forms.children import MOST_CHILDREN, ChildForm, child_ref
 from cases.forms.contact import ContactForm
+from cases.forms.dry import DryForm
 from cases.forms.family import FamilyForm
 from cases.forms.occasion import Occasion, StepForm
 from cases.forms.procedure import ProcedureForm
@@ -54,6 +55,8 @@ def reporter_kind(entries: Entries, occasion: Occasion) -> ReporterKind:
 
 def steps_of(entries: Entries, occasion: Occasion) -> tuple[Step, ...]:
     """The steps of this report; what was done before is asked only where the law knows it."""
+    if occasion.is_dry:
+        return (Step.SITUATION, Step.CHILDREN, Step.FAMILY)
     asked = _procedure(entries, occasion) is not None
     return tuple(step for step in Step if asked or step is not Step.PROCEDURE)
 
@@ -116,7 +119,7 @@ def _makers(step: Step, entries: Entries, occasion: Occasion, told: Raw) -> list
 
     match step:
         case Step.SITUATION:
-            return [maker(SituationForm)]
+            return [maker(DryForm if occasion.is_dry else SituationForm)]
         case Step.CHILDREN:
             return [
                 maker(ChildForm, f"kind-{position}", position=position)

@@ -57,7 +57,7 @@ def begin(
     if posted is not None and form.is_valid():
         draft = start_draft(by=request.actor, at=timezone.now(), on_behalf_of=form.chosen())
         return redirect("cases:step", draft_id=draft.pk, slug=Step.SITUATION.value)
-    context = {"form": form, "drafts": begun(drafts), "only": _only(organisations)}
+    context = {"form": form, "drafts": begun(drafts), "only_one": _only(organisations)}
     return render(request, template, context, status=422 if form.errors else 200)
 
 
