@@ -31,6 +31,7 @@ urlpatterns = [
     path("eingang/", inbox.inbox, name="inbox"),
     path("eingang/<uuid:pk>/", notice.notice, name="notice"),
     path("eingang/<uuid:pk>/uebernehmen/", actions.take_over, name="take_over"),
+    path("eingang/<uuid:pk>/telefonisch/", actions.confirm_by_phone, name="confirm_by_phone"),
     path("eingang/<uuid:pk>/mitteilende-person/", actions.reporter, name="reporter"),
     path("eingang/<uuid:pk>/weiterleiten/", actions.forward, name="forward"),
     path("eingang/<uuid:pk>/anders-entscheiden/", actions.overrule, name="overrule"),

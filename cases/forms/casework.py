@@ -146,5 +146,11 @@ class RevealForm(KernForm):
     )
 
 
+class PhoneForm(KernForm):
+    """Who said on the phone that they take it over."""
+
+    spoke_with = Line(label="Mit wem haben Sie gesprochen?", longest=80)
+
+
 def _offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
     cast(forms.ChoiceField, form.fields[name]).choices = choices

@@ -13,6 +13,9 @@ from cases.fields import EncryptedJSONField, EncryptedTextField
 from network.domain.terms import ContentLevel, RecipientKind, Release, Urgency
 from network.models.base import Keyed
 
+ALARM = "alarm"
+"""The cause of a notice that tells the fallback office that somebody else keeps silent."""
+
 ALARMING = Q(acknowledged_at=None) & (Q(exhausted_at__isnull=False) | Q(unreached_at__isnull=False))
 
 
@@ -200,6 +203,11 @@ class Notice(Keyed):
         """The recipient's name for people (select_related spares a query)."""
         recipient = self.recipient_office or self.recipient_partner or self.recipient_outside
         return recipient.name if recipient else ""
+
+    @property
+    def taken(self) -> "Acknowledgement | None":
+        """Who has taken it over, None while nobody has (select_related spares a query)."""
+        return getattr(self, "acknowledgement", None)
 
 
 class Acknowledgement(Keyed):

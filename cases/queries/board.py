@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Value
 
 from cases.access import Actor, sent_notices, visible_notices
 from cases.models import Notice
+from cases.models.notice import ALARM
 
 COUNTED_UP_TO = 1000
 ALARMS_SHOWN = 5
@@ -30,12 +31,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class Alarm:
-    """Nobody has taken this notice over, or its letter did not arrive; only a call helps now."""
+    """Nobody has taken this notice over, or its letter did not arrive; only a call helps now.
+
+    `says` is set where the notice itself is the alarm about somebody else's.
+    """
 
     notice_id: UUID
     reference: str
     recipient: str
-    is_own: bool
+    says: str
     is_exhausted: bool
     since: datetime
 
@@ -60,26 +64,24 @@ def alarms(actor: Actor) -> tuple[Alarm, ...]:
 
     At most one more than `ALARMS_SHOWN`, so that a page can say that there are others.
     """
+    sent = sent_notices(actor).filter(released_at__isnull=False).exclude(cause=ALARM)
     raised = (
-        (visible_notices(actor) | sent_notices(actor).filter(released_at__isnull=False))
+        (visible_notices(actor) | sent)
         .alarming()
         .select_related("recipient_office", "recipient_partner", "recipient_outside")
         .defer("content", "headline")
         .order_by("rank", "created_at", "id")
     )
-    return tuple(_alarm(notice, actor) for notice in raised[: ALARMS_SHOWN + 1])
+    return tuple(_alarm(notice) for notice in raised[: ALARMS_SHOWN + 1])
 
 
-def _alarm(notice: Notice, actor: Actor) -> Alarm:
-    own = notice.recipient_office_id in actor.offices or (
-        notice.recipient_partner_id in actor.partners
-    )
+def _alarm(notice: Notice) -> Alarm:
     since = notice.exhausted_at or notice.unreached_at or notice.created_at
     return Alarm(
         notice_id=notice.pk,
         reference=notice.reference,
         recipient=notice.recipient_name,
-        is_own=own,
+        says=notice.because if notice.cause == ALARM else "",
         is_exhausted=notice.exhausted_at is not None,
         since=since,
     )

@@ -160,9 +160,9 @@ def organisation_name(key: str | None, register: Register) -> str:
 
 
 def label_of(child: Child) -> str:
-    """A child's name, or its number where nobody has given one."""
+    """How reasons and people call a child: by its letter and, where it is known, its name."""
     name: str = child.identity.get("name", "")
-    return name or f"Kind {child.position}"
+    return f"Kind {child.ref}: {name}" if name else f"Kind {child.ref}"
 
 
 def _reason(answer: DutyAnswer) -> str:

@@ -11,7 +11,6 @@ from network.domain.terms import ContentLevel
 
 Line = dict[str, str]
 CHILD = (
-    ("name", "Name"),
     ("born", "Geburtsdatum"),
     ("age", "Alter"),
     ("whereabouts", "Jetzt"),
@@ -81,7 +80,9 @@ def content_page(notice: Notice) -> ContentPage:
 
 def _child(child: Mapping[str, str], number: int) -> ChildText:
     lines = _lines({label: child.get(key, "") for key, label in CHILD})
-    return ChildText(child.get("name") or f"Kind {number}", lines)
+    called = f"Kind {child.get('ref', number)}"
+    name = child.get("name", "")
+    return ChildText(f"{called}: {name}" if name else called, lines)
 
 
 def _lines(found: Mapping[str, str]) -> tuple[Line, ...]:

@@ -18,7 +18,7 @@ from cases.access import Actor, sent_notices, visible_notices
 from cases.models import Notice
 from cases.queries.board import Alarm, Counts, alarms, counts
 from cases.queries.spans import Deadline, ago, deadline
-from cases.queries.standing import Badge, standing, urgency_badge
+from cases.queries.standing import OPEN, OVERDUE, Badge, standing, urgency_badge
 from network.domain.terms import Urgency
 from network.models import Partner, YouthOffice
 
@@ -127,6 +127,7 @@ class Row:
     taken_at: datetime | None
     organisation: str
     is_alarming: bool
+    is_plain: bool
 
 
 def organisations_of(actor: Actor) -> tuple[Organisation, ...]:
@@ -168,12 +169,13 @@ def rows(seen: Glance) -> list[Row]:
 
 def _row(notice: Notice, *, at: datetime) -> Row:
     received = notice.released_at or notice.created_at
-    taken = getattr(notice, "acknowledgement", None)
+    taken = notice.taken
+    stands = standing(notice, at=at)
     return Row(
         id=notice.pk,
         reference=notice.reference,
         urgency=urgency_badge(notice.urgency),
-        standing=standing(notice, at=at),
+        standing=OPEN if stands == OVERDUE else stands,  # the deadline says it already
         headline=notice.headline,
         received_at=received,
         ago=ago(received, now=at),
@@ -182,6 +184,7 @@ def _row(notice: Notice, *, at: datetime) -> Row:
         taken_at=notice.acknowledged_at,
         organisation=notice.recipient_name,
         is_alarming=taken is None and (notice.exhausted_at or notice.unreached_at) is not None,
+        is_plain=stands in (OPEN, OVERDUE),
     )
 
 

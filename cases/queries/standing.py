@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Notice
+from cases.models.notice import ALARM
 from network.domain.terms import Confidence, Urgency
 from network.wording import CONFIDENCE, URGENCY
 
@@ -28,6 +29,10 @@ CONFIDENCE_KIND = {
 }
 
 
+OPEN = Badge("offen", "info")
+OVERDUE = Badge("überfällig", "danger")
+
+
 def urgency_badge(urgency: str) -> Badge:
     """The urgency as the reporter sees it."""
     known = Urgency(urgency)
@@ -47,12 +52,12 @@ def standing(notice: Notice, *, at: datetime) -> Badge:
         return Badge("wartet auf Freigabe", "warning")
     if notice.acknowledged_at:
         return Badge("übernommen" if notice.ack_by else "zur Kenntnis genommen", "success")
+    if notice.cause == ALARM:
+        return Badge("Alarm offen", "danger")
     if notice.exhausted_at:
         return Badge("niemand hat entgegengenommen", "danger")
     if notice.unreached_at:
-        return Badge("E-Mail nicht zugestellt", "danger")
+        return Badge("nicht sicher erreicht", "danger")
     if notice.ack_by is None:
         return Badge("zur Kenntnis", "neutral")
-    if notice.ack_by <= at:
-        return Badge("nicht übernommen", "danger")
-    return Badge("offen", "info")
+    return OVERDUE if notice.ack_by <= at else OPEN

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cases.domain.report import Via
 from cases.models import Decision, Notice
+from cases.models.notice import ALARM
 from cases.queries.concern import RECIPIENTS, Case
 from cases.wording import CONTENT_LEVEL, LADDER_ROLE, LETTER, REVEAL_REASON, TOLD, VIA
 from network.domain.post import DeliveryState
@@ -111,15 +112,14 @@ def _of_notice(notice: Notice, names: Names, forwarders: Mapping[UUID, str]) -> 
             yield Happening(notice.withdrawn_at, f"Nicht gesendet an {to}", level, who)
     else:
         who = forwarders.get(notice.pk, "Portal")
-        kind = "danger" if notice.cause == "alarm" or notice.is_fallback else "done"
+        kind = "danger" if notice.cause == ALARM or notice.is_fallback else "done"
         yield Happening(notice.created_at, f"{told} {to}", level, who, kind)
     if notice.unreached_at:
         text = "Kein geprüfter Kontakt, oder eine E-Mail kam zurück."
         yield Happening(
             notice.unreached_at, f"Nicht sicher erreicht: {to}", text, "Portal", "danger"
         )
-    if notice.acknowledged_at:
-        taken = notice.acknowledgement
+    if taken := notice.taken:
         title = f"Übernommen: {to}" if notice.ack_by else f"Zur Kenntnis genommen: {to}"
         yield Happening(taken.at, title, "", taken.name, "success")
 
@@ -152,7 +152,7 @@ def _of_events(
             yield Happening(event.at, title, reason, _who(event, names), "info")
         elif event.what == ESCALATED and notice:
             yield _step(event, notice)
-        elif event.what == EXHAUSTED and notice:
+        elif event.what == EXHAUSTED and notice and notice.cause != ALARM:
             title = f"Niemand hat entgegengenommen: {notice.recipient_name}"
             text = "Alle Stufen sind durchlaufen. Jetzt hilft nur ein Anruf."
             yield Happening(event.at, title, text, "Portal", "danger")

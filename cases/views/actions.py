@@ -14,10 +14,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import Actor, sent_notices, visible_notices
-from cases.forms.casework import ForwardForm, OverruleForm, RevealForm
+from cases.forms.casework import ForwardForm, OverruleForm, PhoneForm, RevealForm
 from cases.models import Notice
 from cases.queries.concern import RECIPIENTS, Case, case_of, label_of, own_notice
 from cases.queries.proposal import register_at
+from cases.services.acknowledgement import confirm_by_phone as confirm_notice_by_phone
 from cases.services.acknowledgement import take_over as take_notice_over
 from cases.services.forwarding import CannotForward
 from cases.services.forwarding import forward as forward_concern
@@ -27,7 +28,7 @@ from cases.services.release import AlreadyDecided, release_notice, withhold_noti
 from cases.services.reporter import ShownReporter, reveal_reporter
 from cases.views.notice import page_of
 from network.access import ActorRequest
-from network.domain.terms import Duty
+from network.domain.terms import Duty, RecipientKind
 from network.models import YouthOffice
 
 CONFLICT, FAULTY = 409, 422
@@ -50,6 +51,11 @@ def _status(form: Form) -> int:
 def _own(actor: Actor, pk: UUID) -> Notice:
     """A notice addressed to the actor's organisations, or 404."""
     return get_object_or_404(visible_notices(actor).select_related(*RECIPIENTS, "office"), pk=pk)
+
+
+def _sent(actor: Actor, pk: UUID) -> Notice:
+    """A notice that the actor's offices answer for, or 404."""
+    return get_object_or_404(sent_notices(actor).select_related(*RECIPIENTS, "office"), pk=pk)
 
 
 def _own_case(actor: Actor, pk: UUID) -> tuple[Notice, Case]:
@@ -76,6 +82,22 @@ def take_over(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def confirm_by_phone(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """A recipient without an account has taken over by phone; recorded with whom one spoke."""
+    actor, at = request.actor, timezone.now()
+    notice = _sent(actor, pk)
+    if notice.recipient_kind == RecipientKind.OFFICE or notice.released_at is None:
+        raise Http404
+    form = PhoneForm(request.POST)
+    if not form.is_valid():
+        page = page_of(notice, actor, at=at, phone_form=form, faulty=True)
+        return render(request, "cases/notice/notice.html", page, status=FAULTY)
+    confirm_notice_by_phone(notice=notice, by=actor, at=at, **form.cleaned_data)
+    messages.success(request, f"Festgehalten: {notice.recipient_name} hat übernommen.")
+    return redirect("cases:notice", pk=pk)
+
+
+@require_POST
 def release(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A notice that has waited leaves in the name of the acting person."""
     return _decide(request, pk, is_sent=True)
@@ -89,8 +111,7 @@ def withhold(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def _decide(request: ActorRequest, pk: UUID, *, is_sent: bool) -> HttpResponse:
     actor, at = request.actor, timezone.now()
-    sent = sent_notices(actor).select_related(*RECIPIENTS, "office")
-    notice = get_object_or_404(sent, pk=pk)
+    notice = _sent(actor, pk)
     decide = release_notice if is_sent else withhold_notice
     try:
         decide(notice=notice, by=actor, at=at)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cases.access import Actor, Permission, allowed, sent_notices, visible_notices
+from cases.forms.casework import PhoneForm
 from cases.models import Notice
 from cases.queries.concern import RECIPIENTS, Case, case_of, decisions_page, own_notice
 from cases.queries.content import content_page
@@ -50,7 +51,7 @@ def page_of(found: Notice, actor: Actor, *, at: datetime, **more: object) -> dic
     case = case_of(found, actor)
     is_recipient = Permission.TAKE_OVER in can
     told_at = found.released_at or found.created_at
-    taken = getattr(found, "acknowledgement", None)
+    taken = found.taken
     return {
         "notice": found,
         "is_recipient": is_recipient,
@@ -65,6 +66,7 @@ def page_of(found: Notice, actor: Actor, *, at: datetime, **more: object) -> dic
         "telephones": _telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
         "home": own_notice(found, actor) if case and not is_recipient else None,
         "actions": _actions(found, owns=case is not None) if is_recipient else [],
+        "phone_form": _phone_form(found) if Permission.RELEASE in can else None,
         **(_case(case, found, at=at) if case else {}),
         **more,
     }
@@ -100,6 +102,13 @@ def _telephones(
     if not is_recipient and found.released_at and not found.acknowledged_at:
         return network.telephones_for(recipient_of(found), at=at)
     return []
+
+
+def _phone_form(found: Notice) -> PhoneForm | None:
+    """Where nobody may have an account, a colleague records who took over by phone."""
+    outside = found.recipient_kind != RecipientKind.OFFICE
+    is_waited_for = found.released_at and found.ack_by and not found.acknowledged_at
+    return PhoneForm() if outside and is_waited_for else None
 
 
 def _actions(found: Notice, *, owns: bool) -> list[dict[str, object]]:
