@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from network import access
 from network.access import Actor, actor_for
 from network.domain.terms import OfficeKind, PartnerCategory, Role, Service
 from network.models import Partner, User, YouthOffice
@@ -46,10 +47,14 @@ def people(db: None) -> People:
 
 def arrive() -> People:
     """Write the small network and its four people."""
-    kreis, bornheim, siegburg, open_seat = _offices()
-    _places(kreis=kreis, bornheim=bornheim, siegburg=siegburg)
-    school = make.make_partner("schule-siegburg", name="Schule in Siegburg (erfunden)")
-    other_school = make.make_partner("schule-bornheim", name="Schule in Bornheim (erfunden)")
+    with make.one_change():
+        kreis, bornheim, siegburg, open_seat = _offices()
+        _places(kreis=kreis, bornheim=bornheim, siegburg=siegburg)
+        school = _partner("schule-siegburg", PartnerCategory.SCHOOL)
+        other_school = _partner("schule-bornheim", PartnerCategory.SCHOOL)
+    for role in make.ROLES_OF_OFFICE:
+        access.grant_all(role, on=[kreis, bornheim, siegburg])
+    access.grant_all(Role.PARTNER_REPORTER, on=[school, other_school])
     return People(
         kreis=kreis,
         bornheim=bornheim,
@@ -72,9 +77,9 @@ def person(name: str, role: Role, organisation: YouthOffice | Partner) -> Person
 
 
 def _offices() -> tuple[YouthOffice, YouthOffice, YouthOffice, YouthOffice]:
-    kreis = make.make_office("kreis", name="Kreisjugendamt", kind=OfficeKind.COUNTY)
-    bornheim = make.make_office("bornheim")
-    siegburg = make.make_office("siegburg")
+    kreis = make.make_office("kreis", name="Kreisjugendamt", kind=OfficeKind.COUNTY, granted=False)
+    bornheim = make.make_office("bornheim", granted=False)
+    siegburg = make.make_office("siegburg", granted=False)
     open_seat = make.make_office(
         "offen", name="Offener Sitz", kind=OfficeKind.OPEN_SEAT, mailbox=False, granted=False
     )
@@ -101,4 +106,4 @@ def _places(*, kreis: YouthOffice, bornheim: YouthOffice, siegburg: YouthOffice)
 
 
 def _partner(key: str, category: PartnerCategory) -> Partner:
-    return make.make_partner(key, category=category)
+    return make.make_partner(key, category=category, granted=False)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from network import audit
-from network.access import THE_NETWORK, Actor, Permission, grant, require
+from network.access import THE_NETWORK, Actor, Permission, grant_all, require
 from network.domain.folder import NetworkData
 from network.domain.terms import OfficeKind, Role
 from network.models import Network, OutsideDistrict, Partner, YouthOffice
@@ -58,6 +58,7 @@ def load_network(data: NetworkData, *, by: Actor, at: datetime, today: date) -> 
 
 def _offices(data: NetworkData, changes: Changes) -> Mapping[str, YouthOffice]:
     known = {office.key: office for office in YouthOffice.objects.all()}
+    manned: list[YouthOffice] = []
     for each in data.offices:
         office = known.setdefault(each.key, YouthOffice(key=each.key, kind=""))
         was_manned = office.kind not in {"", OfficeKind.OPEN_SEAT}
@@ -67,23 +68,25 @@ def _offices(data: NetworkData, changes: Changes) -> Mapping[str, YouthOffice]:
             what=f"Jugendamt {each.key}",
         )
         if not was_manned and not office.is_open_seat:
-            for role in OFFICE_ROLES:
-                grant(role, on=office)
+            manned.append(office)
+    for role in OFFICE_ROLES:
+        grant_all(role, on=manned)
     return known
 
 
 def _partners(data: NetworkData, changes: Changes) -> Mapping[str, Partner]:
     known = {partner.key: partner for partner in Partner.objects.all()}
+    new: list[str] = []
     for each in data.partners:
-        is_new = each.key not in known
+        if each.key not in known:
+            new.append(each.key)
         partner = known.setdefault(each.key, Partner(key=each.key))
         changes.put(
             partner,
             {"name": each.name, "category": each.category.value, "district": True},
             what=f"Netzwerkpartner {each.key}",
         )
-        if is_new:
-            grant(Role.PARTNER_REPORTER, on=partner)
+    grant_all(Role.PARTNER_REPORTER, on=[known[key] for key in new])
     return known
 
 

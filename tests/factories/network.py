@@ -3,6 +3,9 @@
 Whoever changes the directory raises its version, here as in the product.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from itertools import count
 
@@ -38,10 +41,26 @@ ROLES_OF_OFFICE = tuple(role for role in Role if role is not Role.PARTNER_REPORT
 _numbers = count(1)
 
 
+_quiet = ContextVar("quiet", default=False)
+
+
 def changed_directory() -> None:
     """Raise the directory's version after rows were written directly."""
+    if _quiet.get():
+        return
     with transaction.atomic():
         bump_version(reason="Test", at=AT)
+
+
+@contextmanager
+def one_change() -> Iterator[None]:
+    """Many rows that raise the version once, at the end."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+    changed_directory()
 
 
 def make_office(
@@ -90,7 +109,7 @@ def make_municipality(
         place = Municipality.objects.create(ags=ags, name=name, kind="Stadt")
         Territory.objects.create(municipality=place, office=office, validity=DateRange(since, None))
         PostalCode.objects.bulk_create(PostalCode(code=code, municipality=place) for code in codes)
-        bump_version(reason="Test", at=AT)
+    changed_directory()
     return place
 
 

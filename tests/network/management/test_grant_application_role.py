@@ -1,10 +1,13 @@
 """The application works with rows and owns nothing; what is append-only it cannot change."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django import Settings
 
 from network.management.commands.grant_application_role import append_only_tables
 
@@ -17,9 +20,9 @@ RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "TRIGGER")
 """TRUNCATE is left out: only the test database grants it, to be emptied."""
 
 
-def rows(query: str, *values: object) -> list[tuple[object, ...]]:
+def rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query)
         return list(cursor.fetchall())
 
 
@@ -59,8 +62,8 @@ def test_every_table_of_a_model_exists() -> None:
     assert {model._meta.db_table for model in apps.get_models()} <= existing
 
 
-def test_owner_and_application_must_differ(settings: object) -> None:
-    settings.DATABASE_OWNER = {}  # type: ignore[attr-defined] # fixture of pytest-django
+def test_owner_and_application_must_differ(settings: Settings) -> None:
+    settings.DATABASE_OWNER = {}
 
     with pytest.raises(CommandError, match="DATABASE_OWNER_URL"):
         call_command("grant_application_role")

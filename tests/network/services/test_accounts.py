@@ -1,0 +1,149 @@
+"""Accounts and roles: who may change them, what is recorded, and when they count."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from network.access import SYSTEM, Actor, Refused, actor_for
+from network.domain.terms import Role
+from network.models import Event, Membership, User
+from network.queries import directory_version
+from network.services import accounts
+from tests.factories import network as make
+from tests.people import People
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def admin(people: People) -> Actor:
+    return make.make_actor("Tom Technik", Role.TECHNICAL_ADMIN, people.kreis)
+
+
+def add(people: People, *, by: Actor, user: User | None = None) -> Membership:
+    return accounts.add_membership(
+        user=user or people.dora.user,
+        role=Role.CASE_WORKER,
+        organisation=people.siegburg,
+        first_day=TODAY,
+        by=by,
+        at=make.AT,
+        reason="Vertretung",
+    )
+
+
+def test_a_new_account_opens_nothing(people: People, admin: Actor) -> None:
+    user = accounts.create_account(
+        email="Nina@Leute.example", name="Nina Neu", by=admin, at=make.AT
+    )
+
+    actor = actor_for(user, make.AT)
+    assert user.email == "nina@leute.example"
+    assert not user.has_usable_password()
+    assert (actor.offices, actor.partners, actor.roles) == (frozenset(),) * 3
+
+
+def test_a_membership_counts_from_its_first_day(people: People, admin: Actor) -> None:
+    membership = add(people, by=admin)
+
+    assert actor_for(people.dora.user, make.AT).offices == {people.siegburg.pk}
+    event = Event.objects.get(what="membership_added")
+    assert (event.actor_id, event.on_id, event.office_id) == (
+        admin.user_id,
+        membership.pk,
+        people.siegburg.pk,
+    )
+    assert event.details == {"role": "case_worker", "user": str(people.dora.user.pk)}
+
+
+def test_an_ended_membership_counts_until_its_last_day(people: People, admin: Actor) -> None:
+    membership = people.ben.user.memberships.get()
+
+    accounts.end_membership(membership=membership, last_day=TODAY, by=admin, at=make.AT)
+
+    next_day = make.AT.replace(day=24)
+    assert actor_for(people.ben.user, make.AT).offices == {people.bornheim.pk}
+    assert actor_for(people.ben.user, next_day).offices == frozenset()
+    assert Membership.objects.filter(user=people.ben.user).exists()
+
+
+def test_a_partners_membership_names_the_partner(people: People, admin: Actor) -> None:
+    membership = accounts.add_membership(
+        user=people.ada.user,
+        role=Role.PARTNER_REPORTER,
+        organisation=people.other_school,
+        first_day=TODAY,
+        by=admin,
+        at=make.AT,
+    )
+
+    assert (membership.partner, membership.office) == (people.other_school, None)
+
+
+def test_a_deactivated_account_opens_nothing_and_warm_processes_hear_of_it(
+    people: People, admin: Actor
+) -> None:
+    before = directory_version()
+
+    accounts.deactivate_account(user=people.ben.user, by=admin, at=make.AT)
+
+    assert actor_for(people.ben.user, make.AT).offices == frozenset()
+    assert directory_version() == before + 1
+
+
+def test_grants_are_given_and_withdrawn_with_a_record(people: People, admin: Actor) -> None:
+    accounts.withdraw_role(
+        role=Role.CASE_WORKER, organisation=people.bornheim, by=admin, at=make.AT
+    )
+    closed = actor_for(people.ben.user, make.AT).offices
+    accounts.grant_role(role=Role.CASE_WORKER, organisation=people.bornheim, by=admin, at=make.AT)
+
+    assert closed == frozenset()
+    assert actor_for(people.ben.user, make.AT).offices == {people.bornheim.pk}
+    assert [event.what for event in Event.objects.filter(on_id=people.bornheim.pk)] == [
+        "role_withdrawn",
+        "role_granted",
+    ]
+
+
+def test_nobody_gives_or_takes_a_role_to_themselves(people: People, admin: Actor) -> None:
+    me = User.objects.get(name="Tom Technik")
+
+    with pytest.raises(Refused, match="andere Person"):
+        add(people, by=admin, user=me)
+    with pytest.raises(Refused, match="andere Person"):
+        accounts.end_membership(
+            membership=me.memberships.get(), last_day=TODAY, by=admin, at=make.AT
+        )
+
+
+def test_only_technical_admins_and_the_system_may(people: People) -> None:
+    ben = people.ben.actor
+    for act in (
+        lambda: accounts.create_account(email="x@leute.example", name="X", by=ben, at=make.AT),
+        lambda: accounts.deactivate_account(user=people.carla.user, by=ben, at=make.AT),
+        lambda: add(people, by=ben),
+        lambda: accounts.end_membership(
+            membership=people.carla.user.memberships.get(), last_day=TODAY, by=ben, at=make.AT
+        ),
+        lambda: accounts.grant_role(
+            role=Role.DEPUTY, organisation=people.bornheim, by=ben, at=make.AT
+        ),
+        lambda: accounts.withdraw_role(
+            role=Role.DEPUTY, organisation=people.bornheim, by=ben, at=make.AT
+        ),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+    assert add(people, by=SYSTEM).pk
+
+
+def test_a_deed_that_cannot_be_recorded_is_undone(people: People, admin: Actor) -> None:
+    nobody_in_particular = Actor(user_id=None, name="", roles=admin.roles)
+
+    with pytest.raises(IntegrityError, match="event_has_an_actor"), transaction.atomic():
+        add(people, by=nobody_in_particular)
+
+    assert people.dora.user.memberships.count() == 1
