@@ -145,7 +145,7 @@ def test_a_signal_that_leaves_at_once_is_not_widened_by_what_needs_a_release() -
 
     assert (notice.content, notice.release) == (ContentLevel.SIGNAL, Release.AUTOMATIC)
     assert notice.rules == ("hinweis",)
-    assert notice.because == "Jugendamt außerhalb des Netzwerks: Köln wird um Rückruf gebeten."
+    assert notice.because == "Jugendamt Köln (außerhalb) wird um Rückruf gebeten."
     assert notice.legal_basis == "§ 8a Abs. 1 Satz 1 SGB VIII"
 
 
