@@ -1,5 +1,6 @@
 """A mail server that can do worse things than answer: kill its client, hang up after accepting."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable
@@ -48,5 +49,5 @@ class FaultySink(SmtpSink):
 
 def hang_up(server: SMTP) -> None:
     """Break the connection without a word."""
-    assert server.transport is not None
+    assert isinstance(server.transport, asyncio.Transport)
     server.transport.abort()

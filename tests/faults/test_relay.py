@@ -6,12 +6,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
 
+import pytest
 from django.db import connection, transaction
 
 from kinderschutz.lib import poke
 from kinderschutz.lib.runtime.waiting import wait_until
 from network.models import Delivery, Heartbeat
+from tests.faults.gate import Gate
 from tests.faults.processes import cpu_seconds, environment, running
 from tests.faults.sink import FaultySink
 from tests.letters import write, write_many
@@ -20,10 +24,10 @@ NAME = "relay-under-test"
 
 
 @contextmanager
-def relay(sink: FaultySink) -> Iterator[subprocess.Popen[str]]:
+def relay(sink: FaultySink, **more: str) -> Iterator[subprocess.Popen[str]]:
     """A relay that has shown its first sign of life and waits."""
     with running(
-        "manage.py", "relay", environment=environment(sink, APPLICATION_NAME=NAME)
+        "manage.py", "relay", environment=environment(sink, APPLICATION_NAME=NAME, **more)
     ) as process:
         assert wait_until(listening, seconds=20), output(process)
         yield process
@@ -71,6 +75,34 @@ def test_it_outlives_the_loss_of_all_its_database_connections(sink: FaultySink) 
 
         assert wait_until(lambda: len(sink.envelopes) == 1, seconds=8), output(process)
         assert wait_until(listening, seconds=5)
+
+
+def test_it_waits_for_a_database_that_is_away_and_goes_on_when_it_is_back(
+    sink: FaultySink, gate: Gate, tmp_path: Path
+) -> None:
+    through_the_gate = environment(sink)["DATABASE_URL"].replace(
+        quote(connection.settings_dict["HOST"], safe=""), quote(str(tmp_path), safe="")
+    )
+    with relay(sink, DATABASE_URL=through_the_gate) as process:
+        gate.close()
+        write("a@amt.example")
+        before = cpu_seconds(process)
+        time.sleep(2.5)
+        used = cpu_seconds(process) - before
+        gate.open()
+
+        assert wait_until(lambda: len(sink.envelopes) == 1, seconds=5), output(process)
+        assert used < 0.5
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    """An open gate before the database, in the test's own directory."""
+    at = connection.settings_dict
+    gate = Gate(front=tmp_path, real=Path(at["HOST"]), port=at["PORT"])
+    gate.open()
+    yield gate
+    gate.end()
 
 
 def test_termination_finishes_the_batch_and_leaves_the_rest_due(sink: FaultySink) -> None:

@@ -1,0 +1,65 @@
+"""A gate before the database: closed, it refuses and breaks connections, as a restart does."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+
+class Gate:
+    """Passes everything on from a Unix socket in `front` to PostgreSQL's in `real`."""
+
+    def __init__(self, *, front: Path, real: Path, port: str) -> None:
+        name = f".s.PGSQL.{port or 5432}"
+        self._front, self._real = front / name, real / name
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    def open(self) -> None:
+        """Let connections through."""
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(5)
+
+    def close(self) -> None:
+        """Refuse connections and break the open ones."""
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(5)
+
+    def end(self) -> None:
+        """Close for good."""
+        self.close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_unix_server(self._pass_on, self._front)
+
+    async def _shut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._front.unlink()
+            self._server = None
+        for writer in self._open:
+            writer.transport.abort()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inner_reader, inner_writer = await asyncio.open_unix_connection(self._real)
+        both = {writer, inner_writer}
+        self._open |= both
+        await asyncio.gather(pump(reader, inner_writer), pump(inner_reader, writer))
+        self._open -= both
+
+
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Bytes in one direction until either side is gone; then the other side goes too."""
+    try:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.close()
