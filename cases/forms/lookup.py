@@ -15,6 +15,6 @@ class LookupForm(KernForm):
         required=False,
         longest=LONGEST_QUERY,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-        help_text="Der Ort, an dem das Kind jetzt ist. Zum Beispiel 53332 oder Bornheim.",
+        help_text="Der Ort, an dem das Kind jetzt ist: fünf Ziffern, oder der Name.",
     )
     akut = forms.BooleanField(label="Das Kind ist jetzt in Gefahr", required=False)

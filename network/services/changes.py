@@ -17,7 +17,7 @@ NAMES: Mapping[str, str] = {
 
 @dataclass
 class Changes:
-    """Lines such as "Kommune Alfter: geändert (name)", and how many of each sort."""
+    """Lines such as "Kommune Musterstadt: geändert (name)", and how many of each sort."""
 
     lines: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)

@@ -26,17 +26,6 @@ def rows(query: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def test_the_application_is_not_the_owner() -> None:
-    role = settings.DATABASES["default"]["USER"]
-
-    assert rows("SELECT current_user") == [(role,)]
-    assert rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = current_user") == []
-    assert rows("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user") == [
-        (False, False)
-    ]
-    assert rows("SELECT has_schema_privilege(current_user, 'public', 'CREATE')") == [(False,)]
-
-
 def test_rights_are_the_same_on_every_table_but_the_exceptions() -> None:
     found = {
         table: {right for right, has in zip(RIGHTS, rights, strict=True) if has}
