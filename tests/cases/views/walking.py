@@ -1,0 +1,58 @@
+"""Through the pages of a report as a browser without script walks them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Draft
+from tests.people import Person
+
+SITUATION = {"urgency": "urgent", "account": "Kanarienbericht: blaue Flecken am Arm."}
+BORNHEIM, SIEGBURG, BONN = "ags:05382012", "ags:05382060", "district:05314"
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which somebody is logged in."""
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+def begin(client: Client, *, view: str = "cases:report", **chosen: str) -> UUID:
+    """Press the button that begins; the key of the new draft."""
+    before = set(Draft.objects.values_list("pk", flat=True))
+    client.post(reverse(view), chosen)
+    [key] = set(Draft.objects.values_list("pk", flat=True)) - before
+    return key
+
+
+def url(key: UUID, step: str) -> str:
+    """The address of a step."""
+    if step == "pruefen":
+        return reverse("cases:check", kwargs={"draft_id": key})
+    return reverse("cases:step", kwargs={"draft_id": key, "slug": step})
+
+
+def fill(client: Client, key: UUID, step: str, told: dict[str, Any]) -> Any:
+    """Send one step; the answer as it came."""
+    return client.post(url(key, step), told)
+
+
+def send(client: Client, key: UUID) -> Any:
+    """Press "Mitteilung senden"."""
+    return client.post(url(key, "pruefen"))
+
+
+def sent(client: Client, **lage: Any) -> str:
+    """A whole report of one sentence; its reference."""
+    key = begin(client)
+    fill(client, key, "lage", {**SITUATION, **lage})
+    return str(send(client, key).url.split("/")[-3])
+
+
+def text(response: HttpResponse) -> str:
+    """What a page says."""
+    return response.content.decode()
