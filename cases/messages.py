@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cases.domain.dates import day_of
 from cases.domain.report import Report
 from cases.domain.routing import age_band
 from cases.domain.types import ChildFacts, Elsewhere, Here, NoPlace, Place, PlannedNotice
@@ -97,7 +98,7 @@ def _child(
     with_names: bool,
     register: Register,
 ) -> Mapping[str, str]:
-    band = age_band(child.born_on, unborn=child.unborn, on=report.facts.received_at.date())
+    band = age_band(child.born_on, unborn=child.unborn, on=day_of(report.facts.received_at))
     shown = {
         "ref": child.ref,
         "age": AGE_BAND[band],
