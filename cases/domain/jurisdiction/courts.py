@@ -3,7 +3,7 @@
 from cases.domain.jurisdiction.answers import answer
 from cases.domain.jurisdiction.doubts import UNSETTLES_CHILDS_HOME
 from cases.domain.jurisdiction.findings import Fact
-from cases.domain.jurisdiction.words import place_in_words
+from cases.domain.jurisdiction.words import place_with_key
 from cases.domain.norms import Norm
 from cases.domain.types import ChildFacts, DutyAnswer, Elsewhere, Here, NoPlace, Place
 from network.domain.geography import OUTSIDE, Register
@@ -108,7 +108,7 @@ def _no_court(
     used: tuple[Fact, ...],
     register: Register,
 ) -> DutyAnswer:
-    where = place_in_words(place, register)
+    where = place_with_key(place, register)
     return answer(
         Duty.FAMILY_COURT,
         None,
@@ -134,7 +134,7 @@ def police(child: ChildFacts, *, register: Register) -> DutyAnswer:
     """§ 8a Abs. 3: the police authority where the child is."""
     place = child.whereabouts
     key = place.area.police if isinstance(place, Here) else None
-    where = place_in_words(place, register)
+    where = place_with_key(place, register)
     if key is None:
         says = "Welche Polizei zuständig ist, muss eine Fachkraft klären; bei Gefahr gilt 110."
         because = f"Es zählt, wo das Kind ist: {where}; das Netzwerk kennt dafür keine Behörde."

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cache
 
 from cases.domain.norms import Norm
 from cases.domain.types import ChildFacts, Custody, Elsewhere, Here, NoPlace, Place
@@ -76,13 +77,16 @@ def office_of_known(place: Place, fact: Fact) -> str | None:
 
 def possible_holders(child: ChildFacts) -> tuple[Holder, ...]:
     """Who can have custody after what is known. Where that contradicts itself: anybody."""
-    known = (child.mother.custody, child.father.custody)
+    return _fitting_holders(child.mother.custody, child.father.custody)
+
+
+@cache
+def _fitting_holders(mother: Custody, father: Custody) -> tuple[Holder, ...]:
     fitting = tuple(
         holder
         for holder in Holder
-        if all(
-            said in (Custody.UNKNOWN, is_) for said, is_ in zip(known, holder.value, strict=True)
-        )
+        if mother in (Custody.UNKNOWN, holder.value[0])
+        and father in (Custody.UNKNOWN, holder.value[1])
     )
     return fitting or tuple(Holder)
 

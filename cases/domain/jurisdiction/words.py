@@ -69,6 +69,14 @@ def place_in_words(place: Place, register: Register) -> str:
     return NO_PLACE[place]
 
 
+def place_with_key(place: Place, register: Register) -> str:
+    """The same with the district's key, for whoever has to look up what belongs to a place."""
+    words = place_in_words(place, register)
+    if isinstance(place, Elsewhere) and place.district not in words:
+        return f"{words} (Kreisschlüssel {place.district})"
+    return words
+
+
 def district_question(office: str | None) -> tuple[str, ...]:
     """Outside the network a district can have several youth offices."""
     if office and office.startswith(OUTSIDE):
