@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if "pdf" not in path.parts)
+TEMPLATES = sorted(
+    path for path in (ROOT / "templates").rglob("*.html") if not path.stem.endswith("_pdf")
+)
 TAG = re.compile(r"""<[a-z]+\s(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 
 

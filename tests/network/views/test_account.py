@@ -78,7 +78,7 @@ def test_practice_offers_its_accounts_and_fills_one_in(client: Client, people: P
     page = client.get("/anmelden/?konto=ben@leute.example").content.decode()
 
     assert "Ben Bach" in page
-    assert page.index("Schule in Siegburg") < page.index("Jugendamt Bornheim")
+    assert page.index(people.school.name) < page.index(people.bornheim.name)
     assert 'value="ben@leute.example"' in page
     assert 'value="Muster-Übung-2026"' in page
 
