@@ -106,10 +106,10 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
 
 
 def test_termination_finishes_the_batch_and_leaves_the_rest_due(sink: FaultySink) -> None:
-    addresses = write_many(30)
-    for address in addresses:
-        sink.stall(address, 0.02)
-    with running("manage.py", "relay", environment=environment(sink)) as process:
+    for address in write_many(100):
+        sink.stall(address, 0.05)
+    patient = environment(sink, POST_LEASE_SECONDS="60")
+    with running("manage.py", "relay", environment=patient) as process:
         assert wait_until(lambda: len(sink.envelopes) > 0, seconds=20, every=0.005)
         process.send_signal(signal.SIGTERM)
         code = process.wait(10)
@@ -118,7 +118,7 @@ def test_termination_finishes_the_batch_and_leaves_the_rest_due(sink: FaultySink
     assert not Delivery.objects.filter(state="claimed").exists()
     assert Delivery.objects.filter(state="sent").count() == len(sink.envelopes)
     assert len(sink.envelopes) % 10 == 0
-    assert len(sink.envelopes) < 30
+    assert len(sink.envelopes) < 100
 
 
 def test_idle_relay_ends_at_once_when_asked(sink: FaultySink) -> None:
@@ -129,7 +129,7 @@ def test_idle_relay_ends_at_once_when_asked(sink: FaultySink) -> None:
 
         assert process.wait(5) == 0
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 4  # the poll would be five
 
 
 def test_idle_relay_uses_no_processor_and_finds_by_itself_what_nobody_poked_for(
