@@ -59,6 +59,8 @@ class Reader:
         text = " ".join(value.split())
         if not text and required:
             self.fault(key, "darf nicht leer sein")
+        if not text.isprintable():
+            self.fault(key, "enthält unsichtbare Zeichen")
         if len(text) > longest:
             self.fault(key, f"höchstens {longest} Zeichen, es sind {len(text)}")
         return text
@@ -82,7 +84,7 @@ class Reader:
         """Several different texts, in their order."""
         found: list[str] = []
         for number, each in enumerate(self.list(key)):
-            if isinstance(each, str) and each.strip() == each and each:
+            if isinstance(each, str) and each and each.strip() == each and each.isprintable():
                 found.append(each)
             else:
                 self.fault(f"{key}[{number}]", f"hier wird {KINDS['text']} erwartet")

@@ -1,13 +1,15 @@
 """What a table must not say, and how a fault is told: place, what is wrong, what would be right."""
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from agreements.domain.faults import FaultyRules
+from agreements.domain.faults import FaultyRules, RuleFault
 from agreements.domain.ladder import NEXT_WORKING_NOON, AckTime, LadderStep
 from agreements.domain.parsing import read_rule_set
 from agreements.domain.rules import RuleSet
@@ -273,6 +275,51 @@ def test_all_faults_are_told_at_once() -> None:
 def test_what_is_no_table_at_all_is_refused(data: object) -> None:
     with pytest.raises(FaultyRules):
         read_rule_set(data)
+
+
+words = st.text(max_size=8) | st.sampled_from(("acute", "duty", "full", "\ud800", "{", "outside"))
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+PLACES = (
+    *(("rules", 0, key) for key in ACTING),
+    *(("rules", 1, key) for key in POLICE),
+    *(("rules", 1, "when", key) for key in ("topics", "offices", "hours", "child_outside")),
+    *(("rules", 1, "tell", key) for key in ("duty", "service", "place", "where", "office")),
+    *((key,) for key in ("version", "title", "in_force_from", "ladders", "rules")),
+    ("rules", 0),
+    ("ladders", "rasch"),
+    ("ladders", "rasch", 0),
+    ("ladders", "rasch", 0, "after"),
+)
+
+
+@given(st.sampled_from(PLACES), anything)
+def test_whatever_stands_in_a_place_is_read_or_told_as_a_fault(
+    place: tuple[str | int, ...], value: object
+) -> None:
+    data: Any = copy.deepcopy(TABLE)
+    inner = data
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+
+    read = read_or_faults(data)
+
+    if isinstance(read, RuleSet):
+        assert read_rule_set(write_rule_set(read)) == read
+        json.dumps(write_rule_set(read), ensure_ascii=False).encode()
+    else:
+        assert all(fault.path and fault.message for fault in read)
+
+
+def read_or_faults(data: object) -> RuleSet | tuple[RuleFault, ...]:
+    try:
+        return read_rule_set(data)
+    except FaultyRules as error:
+        return error.faults
 
 
 @given(rule_sets())
