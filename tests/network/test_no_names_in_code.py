@@ -14,8 +14,8 @@ def names_of_the_first_network() -> set[str]:
     data = read()
     places = {re.sub(r" \(.*\)", "", each.name) for each in data.municipalities}
     offices = {office.name.rpartition("amt ")[2] for office in data.offices}
-    keys = {each.key for each in (*data.offices, *data.partners)} - {data.fallback_office}
-    return {*places, *offices, *keys}
+    keys = {office.key for office in data.offices} | {partner.key for partner in data.partners}
+    return places | offices | keys - {data.fallback_office}
 
 
 def test_no_name_of_an_office_place_or_partner_stands_in_the_program() -> None:

@@ -1,6 +1,7 @@
 """Every municipality has exactly one office on every day: the database says so, not the program."""
 
 from datetime import date
+from threading import Event, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -178,3 +179,42 @@ def test_a_hole_undoes_its_whole_transaction() -> None:
         leave_a_hole()
 
     assert Territory.objects.get().validity == DateRange(Y2020, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_transactions_that_are_sound_alone_cannot_leave_a_hole_together() -> None:
+    here = make.make_office("hier")
+    place = make.make_municipality("05382012", "Bornheim", office=here, since=Y2020)
+    shorten_and_follow(place, here)
+    ours_is_checked, faults = Event(), []
+
+    def add_an_earlier_start() -> None:
+        try:
+            with transaction.atomic():
+                serve(place, here, date(2010, 1, 1), Y2020)
+                ours_is_checked.wait(timeout=10)
+                commit()
+        except IntegrityError as fault:
+            faults.append(str(fault))
+        finally:
+            connection.close()
+
+    rival = Thread(target=add_an_earlier_start)
+    with transaction.atomic():
+        Territory.objects.get(validity__startswith=Y2020).delete()
+        rival.start()
+        commit()
+        ours_is_checked.set()
+        rival.join(timeout=0.3)
+        assert rival.is_alive(), "the rival waits for our transaction"
+    rival.join(timeout=10)
+
+    assert len(faults) == 1
+    assert "Für Bornheim gibt es Tage ohne Jugendamt" in faults[0]
+
+
+def shorten_and_follow(place: Municipality, office: YouthOffice) -> None:
+    """Two territories, one after the other."""
+    with transaction.atomic():
+        shorten(place, Y2024)
+        serve(place, office, Y2024, None)
