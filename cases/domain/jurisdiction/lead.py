@@ -7,11 +7,12 @@ from cases.domain.dates import is_adult, years_after
 from cases.domain.jurisdiction.answers import answer
 from cases.domain.jurisdiction.changes import CHANGES
 from cases.domain.jurisdiction.doubts import DOUBTS
-from cases.domain.jurisdiction.findings import Fact, Finding, office_at, possible_holders
+from cases.domain.jurisdiction.findings import Fact, Finding, office_at
+from cases.domain.jurisdiction.missing import is_continued, missing_facts
 from cases.domain.jurisdiction.words import MISSING, QUESTIONS
 from cases.domain.jurisdiction.worlds import possible_findings
 from cases.domain.norms import Norm
-from cases.domain.types import ChildFacts, DutyAnswer, LivesWith, NoPlace
+from cases.domain.types import ChildFacts, DutyAnswer
 from network.domain.geography import Register
 from network.domain.terms import Confidence, Duty
 
@@ -112,7 +113,7 @@ def _gap(finding: Finding) -> Verdict:
 
 def _open(child: ChildFacts, findings: tuple[Finding, ...], on: date) -> Verdict:
     """Decisive facts are unknown: for now the child's home, where that is possible at all."""
-    missing = _missing(child, on)
+    missing = missing_facts(child, findings, on)
     home = office_at(child.residence)
     if home and any(home == finding.office for finding in findings) and _has_parents(child, on):
         because = (
@@ -123,7 +124,7 @@ def _open(child: ChildFacts, findings: tuple[Finding, ...], on: date) -> Verdict
         return Verdict(home, Norm.PARENTS, Confidence.PROVISIONAL, because, used, missing)
     return Verdict(
         None,
-        _norm_in_question(child, on),
+        _norm_in_question(child, findings, on),
         Confidence.NEEDS_DECISION,
         f"Entscheidende Angaben fehlen; das Ergebnis ist offen.{_in_any_case(findings)}",
         missing=missing,
@@ -173,7 +174,9 @@ def _has_parents(child: ChildFacts, on: date) -> bool:
     return not child.unaccompanied and not is_adult(child.born_on, on)
 
 
-def _norm_in_question(child: ChildFacts, on: date) -> Norm:
+def _norm_in_question(child: ChildFacts, findings: tuple[Finding, ...], on: date) -> Norm:
+    if is_continued(findings):
+        return Norm.ADULT_CONTINUED
     if is_adult(child.born_on, on):
         return Norm.ADULTS_RESIDENCE
     return Norm.UNACCOMPANIED_STAY if child.unaccompanied else Norm.BENEFITS
@@ -188,51 +191,3 @@ def _to_be_checked(child: ChildFacts, finding: Finding) -> tuple[str, ...]:
         since = f"{child.benefit.since:%d.%m.%Y}"
         questions.append(f"Gilt die Angabe zum Leben des Kindes für die Zeit vor dem {since}?")
     return tuple(questions)
-
-
-def _missing(child: ChildFacts, on: date) -> tuple[Fact, ...]:
-    """The unknown facts among those that the rules for this child ask for."""
-    if is_adult(child.born_on, on):
-        return tuple(_unknown_places(child))
-    if child.unaccompanied:
-        return (Fact.WHEREABOUTS,)
-    return (*_unknown_foster(child), *_unknown_parents(child), *_unknown_places(child))
-
-
-def _unknown_places(child: ChildFacts) -> list[Fact]:
-    """The child's own places. Nobody is nowhere: `none` says as little of where it is now."""
-    missing = []
-    if child.residence is NoPlace.UNKNOWN:
-        missing.append(Fact.RESIDENCE)
-    if child.whereabouts in (NoPlace.UNKNOWN, NoPlace.NONE):
-        missing.append(Fact.WHEREABOUTS)
-    return missing
-
-
-def _unknown_foster(child: ChildFacts) -> list[Fact]:
-    foster = child.foster
-    if foster is None or foster.permanent is False:
-        return []
-    unknown = (
-        (foster.since is None, Fact.FOSTER_SINCE),
-        (foster.permanent is None, Fact.FOSTER_PERMANENT),
-        (foster.residence is NoPlace.UNKNOWN, Fact.FOSTER_RESIDENCE),
-    )
-    return [fact for is_unknown, fact in unknown if is_unknown]
-
-
-def _unknown_parents(child: ChildFacts) -> list[Fact]:
-    mother, father = child.mother, child.father
-    is_father = father.alive and father.paternity_established
-    both = mother.alive and is_father
-    unknown = (
-        (mother.alive and mother.residence is NoPlace.UNKNOWN, Fact.MOTHER_RESIDENCE),
-        (is_father and father.residence is NoPlace.UNKNOWN, Fact.FATHER_RESIDENCE),
-        (both and len(possible_holders(child)) > 1, Fact.CUSTODY),
-        (both and child.residence_with is LivesWith.UNKNOWN, Fact.RESIDENCE_WITH),
-        (
-            both and child.residence_with is LivesWith.BOTH and child.last_stay_with is None,
-            Fact.LAST_STAY_WITH,
-        ),
-    )
-    return [fact for is_unknown, fact in unknown if is_unknown]
