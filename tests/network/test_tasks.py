@@ -7,7 +7,7 @@ from network.tasks import beat_heartbeat, deliver_due
 from tests.fixtures.smtp import SmtpSink
 from tests.letters import write_many
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # tasks look after connections
 
 
 def test_delivering_sends_everything_and_is_a_sign_of_life(smtp_sink: SmtpSink) -> None:
