@@ -165,10 +165,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"kinderschutz@{_host}
 
 # --- places on this machine ---
 # KINDERSCHUTZ_DATA: what the one-command start keeps: database, Redis, secrets, mails
-# STATIC_ROOT: where collectstatic puts its files
+# STATIC_ROOT: where collectstatic puts its files; without it the sources are served
 KINDERSCHUTZ_DATA = Path(env.text("KINDERSCHUTZ_DATA", str(BASE_DIR / ".data")))
 MAIL_DIRECTORY = Path(env.text("MAIL_DIRECTORY", str(KINDERSCHUTZ_DATA / "mail")))
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = env.text("STATIC_ROOT", "") or None
 
 try:
     env.refuse_if_faulty()
@@ -201,6 +201,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # or login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "network.middleware.NoStoreMiddleware",
     "network.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kinderschutz.urls"
@@ -229,17 +230,15 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Collected files carry their hash in the name; before collectstatic the sources are served.
-_collected = (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _collected
+        if STATIC_ROOT  # collected files carry their hash in the name
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not _collected
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- people and sessions ---
 AUTH_USER_MODEL = "network.User"

@@ -1,37 +1,30 @@
-"""Who acts in a request."""
+"""What every page of a logged-in person has in common."""
 
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+import pytest
+from django.http import Http404, HttpRequest
+from django.test import Client
+from django.urls import reverse
 
-from network.access import NOBODY, Actor, acting
+from network.access import Refused
 from network.middleware import ActorMiddleware
-from network.models import User
 from tests.people import People
 
 
-def seen_by(user: User | AnonymousUser) -> tuple[Actor, Actor]:
-    """What a view finds: the request's actor, and who acts."""
-    seen: list[tuple[Actor, Actor]] = []
+def test_pages_of_logged_in_people_stay_in_no_cache(people: People) -> None:
+    client = Client()
+    client.force_login(people.ben.user)
 
-    def view(request: HttpRequest) -> HttpResponse:
-        seen.append((request.actor, acting()))  # type: ignore[attr-defined] # set by the middleware
-        return HttpResponse()
+    page = client.get(reverse("cases:inbox"))
 
-    request = RequestFactory().get("/")
-    request.user = user
-    ActorMiddleware(view)(request)
-    return seen[0]
+    assert "no-store" in page.headers["Cache-Control"]
 
 
-def test_a_view_knows_who_acts(people: People) -> None:
-    actor, at_work = seen_by(people.ben.user)
-
-    assert actor == at_work
-    assert actor.user_id == people.ben.user.pk
-    assert actor.offices == {people.bornheim.pk}
-    assert acting() == NOBODY
+def test_a_page_for_everybody_may_be_kept(db: None) -> None:
+    assert "no-store" not in Client().get(reverse("network:start")).headers.get("Cache-Control", "")
 
 
-def test_a_visitor_is_nobody(people: People) -> None:
-    assert seen_by(AnonymousUser()) == (NOBODY, NOBODY)
+def test_a_refusal_that_no_view_answered_looks_like_absence() -> None:
+    middleware = ActorMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
+
+    with pytest.raises(Http404):
+        middleware.process_exception(HttpRequest(), Refused("nein"))
