@@ -31,7 +31,7 @@ def deadline(*, by: datetime | None, since: datetime, done: bool, now: datetime)
         return Deadline(by, "done", "")
     left = by - now
     if left <= timedelta():
-        return Deadline(by, "overdue", f"{_words(-left)} über der Zeit")
+        return Deadline(by, "overdue", f"seit {_words(-left, dative=True)}")
     state = "soon" if left <= (by - since) / SOON else "open"
     return Deadline(by, state, f"noch {_words(left)}")
 

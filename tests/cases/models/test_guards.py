@@ -1,113 +1,108 @@
-"""What the database itself guards, tried with the application's own role."""
+"""What the database itself refuses, whoever asks: an owner too many or none, a rewritten record."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
-from django.core.exceptions import FieldError
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
-from django.db.utils import ProgrammingError
+from django.db import Error, IntegrityError, connection, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from cases.models import Adult, Child, Concern, Decision, Ownership, Reporter
-from network.models import YouthOffice
-from tests.flows.conftest import District
-from tests.flows.reports import ada_reports
+from cases.models import Acknowledgement, Adult, Child, Concern, Decision, Ownership, Reporter
+from cases.services.acknowledgement import take_over
+from network.models import Attempt, Event, YouthOffice
+from tests.factories.cases import make_concern, notice_to
+from tests.people import People
 
-pytest_plugins = ["tests.flows.conftest"]
-WITHOUT_OWNER = "ohne zuständiges Jugendamt"
-
-
-def commit(*changes: Callable[[], object]) -> None:
-    """Do this in one transaction; the database looks at it as it would at its end."""
-    with transaction.atomic():
-        for change in changes:
-            change()
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def owner_of(concern: Concern) -> Ownership:
-    return Ownership.objects.get(child__concern=concern)
+WRITTEN_ONCE: tuple[type[models.Model], ...] = (
+    Concern,
+    Reporter,
+    Adult,
+    Decision,
+    Acknowledgement,
+    Event,
+    Attempt,
+)
 
 
-def test_a_child_cannot_have_two_owners_at_once(district: District) -> None:
-    held = owner_of(ada_reports(district))
+@pytest.fixture
+def held(people: People) -> Ownership:
+    """Bornheim owns the child since yesterday."""
+    make_concern(people, at=timezone.now() - timedelta(days=1))
+    return Ownership.objects.get()
 
-    with pytest.raises(IntegrityError, match="ownership_one_at_a_time"), transaction.atomic():
+
+@contextmanager
+def checked_at_the_end() -> Iterator[None]:
+    """What the database checks at the end of a transaction is checked at the end of the block."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def pass_on(held: Ownership, to: YouthOffice, *, ends: datetime, begins: datetime) -> None:
+    """End one ownership and begin the next."""
+    held.held = DateTimeTZRange(held.held.lower, ends)
+    held.save()
+    Ownership.objects.create(
+        child=held.child, office=to, held=DateTimeTZRange(begins, None), norm="§ 86c SGB VIII"
+    )
+
+
+def test_two_offices_never_own_a_child_at_once(people: People, held: Ownership) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
         Ownership.objects.create(
             child=held.child,
-            office=YouthOffice.objects.get(key="siegburg"),
-            held=(timezone.now() + timedelta(days=1), None),
-            norm="§ 86c",
+            office=people.siegburg,
+            held=DateTimeTZRange(timezone.now(), None),
+            norm="§ 86c SGB VIII",
         )
 
 
-def test_a_child_cannot_be_without_an_owner(district: District) -> None:
-    held = owner_of(ada_reports(district))
+def test_a_child_is_never_without_an_owner(held: Ownership) -> None:
+    held.held = DateTimeTZRange(held.held.lower, timezone.now())
 
-    held.held = (held.held.lower, held.held.lower + timedelta(hours=1))
-
-    with pytest.raises(IntegrityError, match=WITHOUT_OWNER):
-        commit(held.save)
+    with pytest.raises(IntegrityError), transaction.atomic(), checked_at_the_end():
+        held.save()
 
 
-def test_ownership_cannot_be_taken_away(district: District) -> None:
-    held = owner_of(ada_reports(district))
+def test_between_two_owners_there_is_no_gap(people: People, held: Ownership) -> None:
+    now = timezone.now()
 
-    with pytest.raises(IntegrityError, match=WITHOUT_OWNER):
-        commit(held.delete)
-
-
-def test_a_child_without_an_owner_is_not_written(district: District) -> None:
-    child = Child(concern=ada_reports(district), ref="Z", position=9, identity={})
-
-    with pytest.raises(IntegrityError, match=WITHOUT_OWNER):
-        commit(child.save)
+    with pytest.raises(IntegrityError), transaction.atomic(), checked_at_the_end():
+        pass_on(held, people.siegburg, ends=now, begins=now + timedelta(seconds=1))
 
 
-def test_ownership_passes_on_without_a_gap(district: District) -> None:
-    held = owner_of(ada_reports(district))
-    change = held.held.lower + timedelta(hours=1)
+def test_ownership_passes_on_without_a_gap(people: People, held: Ownership) -> None:
+    now = timezone.now()
 
-    held.held = (held.held.lower, change)
-    next_owner = Ownership(
-        child=held.child,
-        office=YouthOffice.objects.get(key="siegburg"),
-        held=(change, None),
-        norm="§ 86c Abs. 1 SGB VIII",
-    )
+    with transaction.atomic(), checked_at_the_end():
+        pass_on(held, people.siegburg, ends=now, begins=now)
 
-    commit(held.save, next_owner.save)
-
-    assert Ownership.objects.filter(child=held.child).count() == 2
+    assert Ownership.objects.count() == 2
 
 
-@pytest.mark.parametrize("model", [Concern, Reporter, Adult, Decision])
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_record_is_not_rewritten(district: District, model: type[Model], change: str) -> None:
-    ada_reports(district)
-    rows = model._default_manager.all()
-    attempts: dict[str, Callable[[], object]] = {
-        "update": lambda: rows.update(office=YouthOffice.objects.get(key="siegburg")),
-        "delete": lambda: rows._raw_delete("default"),
-    }
-
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        attempts[change]()
+def test_a_child_without_any_owner_is_refused(people: People, held: Ownership) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), checked_at_the_end():
+        Child.objects.create(concern=held.child.concern, ref="Z", position=2, identity={})
 
 
-def test_names_and_texts_lie_sealed_in_the_tables(district: District) -> None:
-    ada_reports(district)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account, points FROM cases_concern")
-        sealed = [bytes(value) for value in cursor.fetchall()[0]]
-    assert all(value[0] == 1 and b"Kanarien" not in value for value in sealed)
-    assert Concern.objects.get().account.startswith("Kanarienbericht")
+def test_the_owner_may_be_an_outside_district_but_not_both(people: People, held: Ownership) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ownership.objects.create(
+            child=held.child, held=DateTimeTZRange(timezone.now(), None), norm="§ 86 SGB VIII"
+        )
 
 
-def test_sealed_columns_cannot_be_searched(district: District) -> None:
-    with pytest.raises(FieldError, match="encrypted"):
-        Concern.objects.filter(account="Kanarienbericht").exists()
+@pytest.mark.parametrize("table", WRITTEN_ONCE)
+@pytest.mark.parametrize("deed", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_record_is_not_rewritten(people: People, table: type[models.Model], deed: str) -> None:
+    notice = notice_to(make_concern(people), "bornheim")
+    take_over(notice=notice, by=people.ben.actor, at=timezone.now())
+    name = connection.ops.quote_name(table._meta.db_table)
+
+    with pytest.raises(Error) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(deed.format(name))
+
+    assert getattr(refusal.value.__cause__, "sqlstate", "") == "42501"
