@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("PUBLIC_URL", "http://localhost:8000")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ.setdefault("STATIC_ROOT", "/nonexistent/kinderschutz-static")  # serve the sources
+os.environ["STATIC_ROOT"] = ""  # the sources are served
 
 from kinderschutz.settings import *  # noqa: F403
 

@@ -41,9 +41,11 @@ class Child:
     account: Account | None = None
     pass_fds: tuple[int, ...] = ()
     quiet: bool = False  # its lines are shown only when it fails
+    serves: bool = False  # others live on it, so it ends after them
     vital: bool = False  # when it dies the portal stops, instead of starting it again
     is_ready: Callable[[], bool] | None = None
     popen: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    reader: threading.Thread | None = field(default=None, repr=False)
     held: deque[str] = field(default_factory=lambda: deque(maxlen=HELD), repr=False)
 
     def start(self, speaker: Speaker) -> None:
@@ -63,13 +65,17 @@ class Child:
             group=account.group if account else None,
             extra_groups=() if account else None,
         )
-        threading.Thread(target=self._pass_lines, args=(self.popen, speaker), daemon=True).start()
+        self.reader = threading.Thread(
+            target=self._pass_lines, args=(self.popen, speaker), daemon=True
+        )
+        self.reader.start()
 
     def wait_ready(self, stopping: Callable[[], bool], *, seconds: float = 60) -> None:
         """Wait until it answers; raises PortalFault when it ends or takes too long."""
         if self.is_ready is None:
             return
         if wait_until(self.is_ready, seconds=seconds, unless=lambda: self.ended() or stopping()):
+            self.held.clear()  # what it said while it started is of no use later
             return
         if stopping():
             raise Stopped
@@ -80,7 +86,9 @@ class Child:
         )
 
     def tell_held(self, speaker: Speaker) -> None:
-        """Show what a quiet child said last."""
+        """Show what a quiet child said last; it has ended, or nearly so."""
+        if self.reader is not None:
+            self.reader.join(1)
         while self.held:
             speaker.line(self.name, self.held.popleft())
 
@@ -92,17 +100,25 @@ class Child:
         """Its exit code once it has ended."""
         return self.popen.poll() if self.popen is not None else None
 
-    def stop(self) -> None:
-        """Ask it to end, wait, and kill what remains of its session."""
+    def ask_to_end(self) -> None:
+        """Send its stop signal, without waiting."""
+        if self.popen is not None and self.popen.poll() is None:
+            self.popen.send_signal(self.stop_signal)
+
+    def await_end(self) -> None:
+        """Wait for what was asked to end; kill what has not after its grace."""
         if self.popen is None:
             return
-        if self.popen.poll() is None:
-            self.popen.send_signal(self.stop_signal)
-            try:
-                self.popen.wait(self.grace)
-            except subprocess.TimeoutExpired:
-                kill_session(self.popen.pid)
-                self.popen.wait()
+        try:
+            self.popen.wait(self.grace)
+        except subprocess.TimeoutExpired:
+            kill_session(self.popen.pid)
+            self.popen.wait()
+
+    def bury(self) -> None:
+        """After its death: kill what it had started, which may still hold its port or its work."""
+        if self.popen is not None:
+            kill_session(self.popen.pid)
 
     def _pass_lines(self, popen: "subprocess.Popen[bytes]", speaker: Speaker) -> None:
         if popen.stdout is None:

@@ -12,7 +12,7 @@ DROPPED = (
 
 
 def child_environment(
-    given: Mapping[str, str], *, places: Places, secrets: Secrets, port: int
+    given: Mapping[str, str], *, places: Places, secrets: Secrets, port: int, bare: bool
 ) -> dict[str, str]:
     """What was given, and what an embedded start adds to it; what was given wins."""
     added = {
@@ -20,8 +20,9 @@ def child_environment(
         "SECRET_KEY": secrets.secret_key,
         "FIELD_KEYS": secrets.field_keys,
         "MAIL_DIRECTORY": str(places.mail),
-        "STATIC_ROOT": str(places.static),
     }
+    if not bare:
+        added["STATIC_ROOT"] = str(places.static)
     fixed = {
         "KINDERSCHUTZ_DATA": str(places.data),
         "PORT": str(port),

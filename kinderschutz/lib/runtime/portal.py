@@ -21,7 +21,7 @@ from kinderschutz.lib.runtime.say import Speaker, on_standard_error, on_standard
 from kinderschutz.lib.runtime.secret_store import Secrets, open_secrets
 from kinderschutz.lib.runtime.static_files import are_collected, mark_collected
 from kinderschutz.lib.runtime.stopping import Signals
-from kinderschutz.lib.runtime.supervisor import Supervisor
+from kinderschutz.lib.runtime.supervisor import Supervisor, end
 from kinderschutz.lib.runtime.unprivileged import Footing, footing
 
 GLANCE = 0.1  # seconds between two looks at the children
@@ -31,7 +31,8 @@ GLANCE = 0.1  # seconds between two looks at the children
 class Wanted:
     """What the person asked for.
 
-    `bare`: the database is left as it is. `forgetful`: it need not survive a crash of the machine.
+    `demo`: with accounts to try. `bare`: the database is left as it is. `forgetful`: it need not
+    survive a crash of the machine.
     """
 
     data: Path
@@ -39,6 +40,7 @@ class Wanted:
     command: tuple[str, ...] = ()
     bare: bool = False
     forgetful: bool = False
+    demo: bool = False
 
 
 def run(wanted: Wanted) -> int:
@@ -90,7 +92,11 @@ class _Portal:
             data_exists=ground is not None and (ground.data / "PG_VERSION").exists(),
         )
         self.env = child_environment(
-            given, places=self.places, secrets=secrets, port=self.wanted.port
+            given,
+            places=self.places,
+            secrets=secrets,
+            port=self.wanted.port,
+            bare=self.wanted.bare,
         )
         collecting = self._start_collecting()
         if embeds(given, "REDIS_URL"):
@@ -147,9 +153,9 @@ class _Portal:
             processes.beat(self.env),
         ):
             self.supervisor.launch(child)
-        if self.env.get("DEMO"):
-            self._begin(processes.demo_accounts(self.env))
-        self.speaker.say("Strg+C beendet alles.")
+        if self.wanted.demo:
+            self._await(self._begin(processes.demo_accounts(self.env)))
+        self.speaker.say(f"{url} – Strg+C beendet alles.")
         while not self.signals.asked():
             self.supervisor.look()
             time.sleep(GLANCE)
@@ -198,8 +204,7 @@ class _Portal:
             raise PortalFault(f"{child.name} ist mit Code {child.code()} gescheitert (siehe oben).")
 
     def _stop(self) -> None:
-        for child in self.passing:
-            child.stop()
+        end(self.passing)
         if self.supervisor.running() and not self.wanted.command:
             self.speaker.say("Alles wird beendet …")
         self.supervisor.stop()

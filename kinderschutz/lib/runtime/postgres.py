@@ -119,6 +119,7 @@ class Postgres:
             account=self.footing.account,
             vital=True,
             quiet=True,
+            serves=True,
             is_ready=self._answers,
         )
 

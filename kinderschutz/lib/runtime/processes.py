@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -46,7 +45,7 @@ def worker(env: Mapping[str, str]) -> Child:
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     argv = [sys.executable, "-m", "celery", "-q", "-A", "kinderschutz", "worker", "-l", "WARNING"]
     # Celery warns of root; here root starts what it can read anyway, and only JSON is accepted.
-    calm = {"PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms"}
+    calm = {"PYTHONWARNINGS": "ignore::UserWarning:celery.platforms"}
     return Child(
         "worker", [*argv, "--concurrency", "2", *quiet], {**_named(env, "worker"), **calm}, grace=20
     )
@@ -111,6 +110,6 @@ def mail_sink(env: Mapping[str, str], places: Places, listening: socket.socket) 
         "mail",
         [*argv, "--fd", str(number)],
         {**env, "PYTHONPATH": str(project_directory())},
-        stop_signal=signal.SIGTERM,
+        serves=True,
         pass_fds=(number,),
     )

@@ -50,6 +50,7 @@ class RedisServer:
             env=env,
             stop_signal=signal.SIGTERM,
             quiet=True,
+            serves=True,
             is_ready=self._answers,
         )
 

@@ -1,7 +1,7 @@
 """Keeps the children running: what dies is started again, with growing pauses."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kinderschutz.lib.runtime.children import Child
@@ -21,10 +21,17 @@ class _Watched:
 
 
 class Supervisor:
-    """Starts children in order, watches them, stops them in reverse order."""
+    """Starts children in order, watches them, stops first what lives on others."""
 
-    def __init__(self, speaker: Speaker, *, on_change: Callable[[list[Child]], None]) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        *,
+        on_change: Callable[[list[Child]], None],
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
         self._speaker = speaker
+        self._pauses = pauses
         self._on_change = on_change
         self._watched: list[_Watched] = []
 
@@ -60,9 +67,11 @@ class Supervisor:
                 self._died(watched, now)
 
     def stop(self) -> None:
-        """Stop everything, the last one first."""
-        for watched in reversed(self._watched):
-            watched.child.stop()
+        """Stop everything: at once what only uses others, then the others, the last one first."""
+        children = [watched.child for watched in reversed(self._watched)]
+        end([child for child in children if not child.serves])
+        for child in children:
+            end([child])
         self._watched.clear()
         self._changed()
 
@@ -73,11 +82,12 @@ class Supervisor:
             raise PortalFault(
                 f"{child.name} ist mit Code {child.code()} beendet, das Portal hält an."
             )
+        child.bury()
         if now - watched.started > CALM:
             watched.deaths = 0
-        if watched.deaths == len(PAUSES):
+        if watched.deaths == len(self._pauses):
             raise PortalFault(f"{child.name} endet immer wieder, das Portal hält an.")
-        pause = PAUSES[watched.deaths]
+        pause = self._pauses[watched.deaths]
         watched.deaths += 1
         watched.again_at = now + pause
         self._speaker.say(
@@ -86,3 +96,11 @@ class Supervisor:
 
     def _changed(self) -> None:
         self._on_change([watched.child for watched in self._watched])
+
+
+def end(children: Sequence[Child]) -> None:
+    """Ask all to end, then wait for each."""
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.await_end()

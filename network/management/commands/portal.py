@@ -54,5 +54,6 @@ class Command(BaseCommand):
             command=tuple(command),
             bare=bare,
             forgetful=forgetful,
+            demo=settings.DEMO,
         )
         sys.exit(run(wanted))
