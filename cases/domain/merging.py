@@ -19,11 +19,15 @@ STRENGTH = {ContentLevel.SIGNAL: 0, ContentLevel.MINIMAL: 1, ContentLevel.FULL: 
 DUTY_ORDER = {duty: number for number, duty in enumerate(Duty)}
 
 
+TO_FALLBACK, TO_ACTING = -1, -2
+"""Positions of the rules of last resort: to the fallback office, to the office that must act."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One rule tells one organisation about one child.
 
-    `position` is the rule's place in its set, below zero for the rule of last resort.
+    `position` is the rule's place in its set, below zero for the two rules of last resort.
     """
 
     rule: RoutingRule
@@ -66,7 +70,7 @@ def merged(tellings: Sequence[Telling], register: Register, clock: Clock) -> Pla
         ladder=_longest(rules),
         rules=tuple(rule.key for rule in rules if rule.key),
         duties=tuple(sorted(duties, key=DUTY_ORDER.__getitem__)),
-        is_fallback=any(position < 0 for position in by_position),
+        is_fallback=TO_FALLBACK in by_position,
         ack=ack,
     )
 

@@ -50,6 +50,7 @@ def route_to_data(notices: Iterable[PlannedNotice]) -> list[dict[str, Any]]:
             "legal_basis": each.legal_basis,
             "content": each.content,
             "release": each.release,
+            "ack": each.ack.to_data() if each.ack else None,
             "ack_by": each.ack_by.isoformat() if each.ack_by else None,
             "ladder": ladder_to_data(each.ladder),
             "rules": list(each.rules),

@@ -6,9 +6,16 @@ notice (`cases.domain.merging`). The same facts always give the same notices in 
 
 from agreements.domain.conditions import Condition
 from agreements.domain.ladder import NEXT_WORKING_NOON, AckTime
-from agreements.domain.rules import FallbackTarget, RoutingRule, RuleSet
-from cases.domain.merging import DUTY_ORDER, Telling, merged
-from cases.domain.recipients import AddressBook, Addressee
+from agreements.domain.rules import (
+    DutyTarget,
+    FallbackTarget,
+    RoutingRule,
+    RuleSet,
+    Target,
+    Where,
+)
+from cases.domain.merging import DUTY_ORDER, TO_ACTING, TO_FALLBACK, Telling, merged
+from cases.domain.recipients import AddressBook
 from cases.domain.situations import Clock, age_band, are_several_offices, situation_of
 from cases.domain.types import ChildDecision, ChildFacts, ConcernFacts, LadderStep, PlannedNotice
 from network.domain.geography import Register
@@ -16,7 +23,6 @@ from network.domain.terms import (
     ContentLevel,
     Duty,
     LadderRole,
-    RecipientKind,
     Release,
     Urgency,
 )
@@ -35,21 +41,34 @@ FALLBACK_LADDER = (
     LadderStep(LadderRole.OFFICE_HEAD, 15),
     LadderStep(LadderRole.FALLBACK_OFFICE, 30),
 )
-FALLBACK_RULES = {
-    urgency: RoutingRule(
-        key="",
-        when=Condition(),
-        tell=FallbackTarget(),
-        content=ContentLevel.FULL,
-        release=Release.AUTOMATIC,
-        legal_basis=("§ 8a Abs. 1 Satz 1 SGB VIII", "§ 2 Abs. 4 Satz 1 SGB X"),
-        because="{office} ist die Auffangstelle und sorgt dafür, dass jemand übernimmt: Für "
-        "{children} nennt keine Regel eine zuständige Stelle.",
-        ack=ack,
-        ladder=FALLBACK_LADDER,
-    )
-    for urgency, ack in FALLBACK_ACK.items()
-}
+
+
+def _last_resort(target: Target, because: str) -> dict[Urgency, RoutingRule]:
+    return {
+        urgency: RoutingRule(
+            key="",
+            when=Condition(),
+            tell=target,
+            content=ContentLevel.FULL,
+            release=Release.AUTOMATIC,
+            legal_basis=("§ 8a Abs. 1 Satz 1 SGB VIII", "§ 2 Abs. 4 Satz 1 SGB X"),
+            because=because,
+            ack=ack,
+            ladder=FALLBACK_LADDER,
+        )
+        for urgency, ack in FALLBACK_ACK.items()
+    }
+
+
+TO_THE_FALLBACK = _last_resort(
+    FallbackTarget(),
+    "{office} ist die Auffangstelle und sorgt dafür, dass jemand übernimmt: Für "
+    "{children} nennt keine Regel eine zuständige Stelle.",
+)
+TO_THE_ACTING = _last_resort(
+    DutyTarget(Duty.ACT_NOW, Where.ACTING),
+    "{office} muss jetzt handeln ({children}), auch wenn keine Regel es nennt.",
+)
 
 
 def route(
@@ -63,7 +82,8 @@ def route(
     """The notices for these children, the acting office's first.
 
     Total: for every child an office of the network is told at once and has to take over. Where no
-    rule says so, it is the fallback office, and the notice is marked `is_fallback`: an alarm.
+    rule says so, it is the office that must act (§ 8a Abs. 1 SGB VIII) and the fallback office,
+    whose notice is marked `is_fallback`: an alarm.
     """
     by_ref = {decision.ref: decision for decision in decisions}
     several = are_several_offices(decisions)
@@ -85,16 +105,22 @@ def route(
             for to in book.addressees(rules.rules[number].tell)
         ]
         if not any(telling.is_watched for telling in found):
-            found.append(_fallback(child, facts.urgency, register))
+            found += _without_rules(child, book, facts.urgency)
         for telling in found:
             by_recipient.setdefault(telling.to.key, []).append(telling)
     notices = [merged(tellings, register, clock) for tellings in by_recipient.values()]
     return tuple(sorted(notices, key=_order))
 
 
-def _fallback(child: ChildFacts, urgency: Urgency, register: Register) -> Telling:
-    to = Addressee(register.fallback, RecipientKind.OFFICE, None)
-    return Telling(FALLBACK_RULES[urgency], -1, to, child.ref)
+def _without_rules(child: ChildFacts, book: AddressBook, urgency: Urgency) -> list[Telling]:
+    return [
+        Telling(rule, position, to, child.ref)
+        for position, rule in (
+            (TO_ACTING, TO_THE_ACTING[urgency]),
+            (TO_FALLBACK, TO_THE_FALLBACK[urgency]),
+        )
+        for to in book.addressees(rule.tell)
+    ]
 
 
 def _order(notice: PlannedNotice) -> tuple[bool, bool, int, str]:

@@ -149,10 +149,18 @@ def test_a_signal_that_leaves_at_once_is_not_widened_by_what_needs_a_release() -
     assert notice.legal_basis == "§ 8a Abs. 1 Satz 1 SGB VIII"
 
 
+def test_without_any_rules_the_office_that_must_act_is_told_all_the_same() -> None:
+    notices = told(make_facts(urgency=Urgency.ACUTE), decided(), rules=make_rules())
+
+    acting = notices["siegburg"]
+    assert not acting.is_fallback
+    assert acting.duties == (Duty.ACT_NOW,)
+    assert acting.because.startswith("Jugendamt Siegburg muss jetzt handeln")
+
+
 def test_without_any_rules_the_fallback_office_is_told_and_it_is_an_alarm() -> None:
     notices = told(make_facts(urgency=Urgency.ACUTE), decided(), rules=make_rules())
 
-    assert list(notices) == ["kreis"]
     notice = notices["kreis"]
     assert notice.is_fallback
     assert notice.rules == ()
@@ -177,6 +185,7 @@ def test_rules_that_only_prepare_something_do_not_replace_the_alarm() -> None:
     notices = told(make_facts(), decided(police="kpb-rhein-sieg"), rules=make_rules(police))
 
     assert {key: notice.is_fallback for key, notice in notices.items()} == {
+        "siegburg": False,
         "kreis": True,
         "kpb-rhein-sieg": False,
     }
@@ -190,7 +199,7 @@ def test_only_the_child_nobody_is_told_of_falls_to_the_fallback_office() -> None
 
     assert notices["kreis"].children == ("A",)
     assert notices["kreis"].is_fallback
-    assert notices["siegburg"].children == ("B",)
+    assert notices["siegburg"].children == ("A", "B")
 
 
 def test_a_fallback_office_that_is_told_anyway_gets_one_notice_with_both_reasons() -> None:
@@ -199,7 +208,7 @@ def test_a_fallback_office_that_is_told_anyway_gets_one_notice_with_both_reasons
 
     notices = told(make_facts(*children), decided("A"), decided("B", act_now="kreis"), rules=rules)
 
-    assert list(notices) == ["kreis"]
+    assert list(notices) == ["kreis", "siegburg"]
     assert notices["kreis"].children == ("A", "B")
     assert notices["kreis"].is_fallback
     assert notices["kreis"].rules == ("acting",)

@@ -122,8 +122,8 @@ def test_without_rules_in_force_the_fallback_office_would_be_told() -> None:
     answer = json.loads(out)
     assert code == 0
     assert answer["rules"] == ""
-    assert [(each["recipient"], each["is_fallback"]) for each in answer["notices"]] == [
-        ("kreis", True)
+    assert ("kreis", True) in [
+        (each["recipient"], each["is_fallback"]) for each in answer["notices"]
     ]
 
 
