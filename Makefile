@@ -29,7 +29,7 @@ lint: setup ## style, types, layers, missing migrations
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html' '*/templates/*.html')
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 test: lint ## lint, then all tests with real PostgreSQL, Redis, SMTP and browser
 	@scripts/system_libraries.sh tests
