@@ -39,9 +39,10 @@ class ChildForm(StepForm):
         help_text="In den letzten sechs Monaten.",
     )
     place_note = Line(
-        label="Genauer: Adresse, Klinik, Station, bis wann",
+        label="Genauer",
         required=False,
         longest=400,
+        help_text="Adresse, Klinik und Station, bis wann es dort ist.",
     )
     note = Text(
         label="Was muss man über das Kind wissen?",
@@ -66,7 +67,11 @@ class ChildForm(StepForm):
             help_text="Die Gemeinde, in der es gewöhnlich wohnt.",
         )
         self.fields |= place_fields(
-            "whereabouts", "Wo ist das Kind jetzt?", register, home="dort, wo es sonst lebt"
+            "whereabouts",
+            "Wo ist das Kind jetzt?",
+            register,
+            home="dort, wo es sonst lebt",
+            help_text="Tatsächlich, in diesem Moment.",
         )
         if position == 0:
             del self.fields["own_family"]

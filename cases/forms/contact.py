@@ -17,10 +17,15 @@ class ContactForm(StepForm):
         required=False,
         help_text="Dann werden Name und Telefon nicht gespeichert.",
     )
-    name = Line(label="Name", required=False)
+    name = Line(label="Name", required=False, help_text="Vor- und Nachname.")
     function = Line(label="Funktion", required=False, help_text="Zum Beispiel Klassenlehrerin.")
     organisation = Line(label="Einrichtung", required=False)
-    phone = Line(label="Telefon für Rückfragen", required=False, longest=60)
+    phone = Line(
+        label="Telefon für Rückfragen",
+        required=False,
+        longest=60,
+        help_text="Möglichst eine Durchwahl.",
+    )
     callback = Line(
         label="Wann am besten?", required=False, help_text="Zum Beispiel: heute bis 18 Uhr."
     )

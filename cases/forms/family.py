@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from cases.domain.types import Custody, Doubt, LivesWith
+from cases.domain.types import Custody, Doubt, LivesWith, NoPlace
 from cases.forms.fields import Day, Line
 from cases.forms.occasion import Occasion, StepForm
 from cases.forms.places import (
@@ -61,9 +61,11 @@ class FamilyForm(StepForm):
     other_name = Line(
         label="Weitere wichtige Person",
         required=False,
-        help_text="Zum Beispiel Großmutter, Partner der Mutter, wer die Gefahr verursacht.",
+        help_text="Name und was sie für das Kind ist.",
     )
-    other_contact = Line(label="Telefon oder Adresse dieser Person", required=False)
+    other_contact = Line(
+        label="Telefon oder Adresse dieser Person", required=False, help_text="Soweit bekannt."
+    )
     doubts = forms.MultipleChoiceField(
         label="Trifft etwas davon zu?",
         choices=[(each.value, DOUBT[each]) for each in Doubt],
@@ -93,7 +95,10 @@ class FamilyForm(StepForm):
     @property
     def has_details(self) -> bool:
         """Whether something in the folded part is filled in or faulty, so that it stands open."""
-        return any(bound.errors or bound.value() for bound in self.details)
+        return any(
+            bound.errors or bound.value() not in (None, "", False, NoPlace.UNKNOWN.value)
+            for bound in self.details
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for keys of other districts, and for the second half of what comes in pairs."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kinderschutz.forms import KernForm
+from kinderschutz.forms import KernBoundField, KernForm
 from network.domain.geography import Register
 from network.domain.terms import ReporterKind
 
@@ -34,8 +34,19 @@ class Occasion:
         return self.received_by is not None and not self.is_dry
 
 
+class QuietBoundField(KernBoundField):
+    """A field that does not say "optional": here nearly all are, and the pages say so once."""
+
+    @property
+    def is_optional(self) -> bool:
+        """Never marked."""
+        return False
+
+
 class StepForm(KernForm):
     """A form of the report; it knows the occasion, never the database."""
+
+    bound_field_class = QuietBoundField
 
     def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
         self.occasion = occasion

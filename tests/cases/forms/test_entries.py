@@ -61,7 +61,7 @@ def test_an_account_nobody_can_see_is_no_account() -> None:
 
 
 def test_a_child_in_bornheim_and_in_a_bonn_clinic_tonight() -> None:
-    entries = {
+    entries: dict[str, Any] = {
         "lage": {**SITUATION, "topics": ["neglect", "physical_abuse"]},
         "kinder": {
             "anzahl": "1",
@@ -110,7 +110,7 @@ def test_where_the_child_lives_can_be_where_it_is() -> None:
 
 
 def test_siblings_share_a_family_unless_one_stands_alone() -> None:
-    entries = {
+    entries: dict[str, Any] = {
         "lage": SITUATION,
         "kinder": {
             "anzahl": "3",
@@ -270,7 +270,7 @@ def test_whoever_stays_anonymous_leaves_no_name() -> None:
 
 
 def test_what_a_partner_may_not_say_is_ignored() -> None:
-    entries = {
+    entries: dict[str, Any] = {
         "lage": {**SITUATION, "reporter_kind": "police", "via": "phone", "received_on": "1.1.2026"},
         "familie": {"familie-A-foster_since": "01.01.2020"},
         "kontakt": {"organisation": "Fremde Schule", "name": "Ada Anker"},
