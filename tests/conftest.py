@@ -10,7 +10,13 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from kinderschutz.lib import roles
 
-pytest_plugins = ["tests.fixtures.redis", "tests.fixtures.smtp", "tests.people"]
+pytest_plugins = [  # what others import comes first
+    "tests.fixtures.redis",
+    "tests.fixtures.smtp",
+    "tests.fixtures.faulty_mail",
+    "tests.fixtures.district",
+    "tests.people",
+]
 
 
 def pytest_report_header() -> list[str]:

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.domain.types import LadderStep
+from network.domain.terms import Urgency
+
+RELEASE_REMINDER = {
+    Urgency.ACUTE: timedelta(minutes=15),
+    Urgency.URGENT: timedelta(hours=1),
+    Urgency.STANDARD: timedelta(hours=24),
+}
+"""After so long somebody is reminded of a notice that waits for its release."""
 
 
 @dataclass(frozen=True)
@@ -52,3 +60,8 @@ def first_step_at(ladder: tuple[LadderStep, ...], *, ack_by: datetime | None) ->
     if ack_by is None:
         return None
     return step_at(ladder[0], ack_by=ack_by) if ladder else ack_by
+
+
+def release_reminder_at(at: datetime, *, urgency: Urgency) -> datetime:
+    """When to remind of a notice that has been waiting for its release since `at`."""
+    return at + RELEASE_REMINDER[urgency]

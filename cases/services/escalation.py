@@ -9,12 +9,9 @@ from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.alarms import alarm_fallback_office
 from cases.services.notices import tell_step
+from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
-from network import audit
-from network.access import SYSTEM
 from network.domain.terms import LadderRole
-from network.models import Delivery
-from network.services import post
 
 
 def escalate_due(*, limit: int = 50) -> int:
@@ -23,31 +20,11 @@ def escalate_due(*, limit: int = 50) -> int:
     Each notice is its own transaction and is claimed with SKIP LOCKED, so any number of workers may
     run.
     """
-    for delivery in post.failed_unanswered()[:limit]:
-        _answer_failure(delivery)
+    watch_letters(limit=limit)
     moved = 0
     while moved < limit and _escalate_one():
         moved += 1
     return moved
-
-
-@transaction.atomic
-def _answer_failure(delivery: Delivery) -> None:
-    """A letter came back for good: its notice is marked and takes its next step at once."""
-    at = database_now()
-    claimed = Delivery.objects.filter(pk=delivery.pk, passed_on_at=None).update(passed_on_at=at)
-    notice = (
-        Notice.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk=delivery.message_id)
-        .first()
-    )
-    if not claimed or notice is None:
-        return
-    notice.unreached_at = notice.unreached_at or at
-    if notice.ack_by and not notice.acknowledged_at and not notice.exhausted_at:
-        notice.next_step_at = at
-    notice.save(update_fields=["unreached_at", "next_step_at"])
-    _record("notice.letter_came_back", notice, at, step=delivery.step)
 
 
 @transaction.atomic
@@ -61,7 +38,10 @@ def _escalate_one() -> bool:
     )
     if notice is None:
         return False
-    _climb(notice, at=at)
+    if notice.released_at is None:
+        ask_for_release(notice, at=at)
+    else:
+        _climb(notice, at=at)
     return True
 
 
@@ -82,13 +62,13 @@ def _climb(notice: Notice, *, at: datetime) -> None:
                 notice.step = number
                 reached = _take(notice, step.role, number=number, at=at)
                 hurry = reached == 0
-                _record("notice.escalated", notice, at, step=number, reached=reached)
+                record("notice.escalated", notice, at=at, step=number, reached=reached)
             case NotYet(at=later):
                 notice.next_step_at = later
                 break
             case Exhausted():
                 notice.next_step_at, notice.exhausted_at = None, at
-                _record("notice.exhausted", notice, at, step=notice.step)
+                record("notice.exhausted", notice, at=at, step=notice.step)
                 break
     notice.save(update_fields=["step", "next_step_at", "exhausted_at"])
 
@@ -98,15 +78,3 @@ def _take(notice: Notice, role: LadderRole, *, number: int, at: datetime) -> int
     if role is LadderRole.FALLBACK_OFFICE and alarm_fallback_office(notice, at=at):
         return 1
     return tell_step(notice, role, step=number, at=at)
-
-
-def _record(what: str, notice: Notice, at: datetime, **details: int) -> None:
-    audit.record(
-        what,
-        by=SYSTEM,
-        at=at,
-        on_kind="notice",
-        on_id=notice.id,
-        office_id=notice.recipient_office_id or notice.office_id,
-        details=details,
-    )

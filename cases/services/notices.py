@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.domain.escalation import first_step_at
+from cases.domain.escalation import first_step_at, release_reminder_at
 from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
@@ -95,7 +95,11 @@ def new_notice(
         ack=ack,
         ack_by=ack_by,
         ladder=ladder_to_data(planned.ladder),
-        next_step_at=first_step_at(planned.ladder, ack_by=ack_by),
+        next_step_at=(
+            first_step_at(planned.ladder, ack_by=ack_by)
+            if automatic
+            else release_reminder_at(at, urgency=Urgency(concern.urgency))
+        ),
     )
 
 
@@ -142,6 +146,15 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
     kind = "reminder" if role is LadderRole.REMINDER else "escalation"
     letter = _letter(notice, recipient, kind=kind, step=step, opens=_own_notice(notice, recipient))
     post.plan(letter, contacts, at=at)
+    return len(contacts)
+
+
+def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
+    """Ask the sending office to release or withhold a notice; how many ways there were."""
+    sender = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
+    contacts = network.contacts_for(sender, role=role, at=at)
+    opens = _own_notice(notice, sender)
+    post.plan(_letter(notice, sender, kind="release", step=step, opens=opens), contacts, at=at)
     return len(contacts)
 
 

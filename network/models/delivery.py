@@ -34,6 +34,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Still tried, but owed for longer than that, and not yet passed on another way."""
         return self.unsettled().filter(passed_on_at=None, planned_at__lt=Now() - longer_than)
 
+    def late_arrivals(self) -> Self:
+        """Passed on because they were stuck, and sent after all."""
+        return self.filter(passed_on_at__isnull=False, sent_at__isnull=False)
+
 
 class Delivery(Keyed):
     """One message on its way to one address; no content, a reference and a path into the portal.
@@ -93,6 +97,11 @@ class Delivery(Keyed):
         verbose_name_plural = "Zustellungen"
         default_permissions = ()
         indexes = [
+            models.Index(
+                fields=["passed_on_at"],
+                name="delivery_passed_on",
+                condition=Q(passed_on_at__isnull=False),
+            ),
             models.Index(
                 fields=["priority", "due_at"],
                 name="delivery_unsettled",

@@ -12,7 +12,7 @@ from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, Rep
 from cases.models import Concern
 from cases.queries.proposal import register_at
 from cases.services.report import report_concern
-from tests.flows.conftest import ADA, District
+from tests.fixtures.district import ADA, District
 
 CANARIES = ("Kanarienkind", "Kanarienbericht", "Kanarienmutter", "Kanarienmelderin")
 

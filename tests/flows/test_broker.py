@@ -15,11 +15,10 @@ from kinderschutz.lib.runtime.waiting import wait_until
 from network.models import Delivery
 from tests.faults.sink import FaultySink
 from tests.faults.test_relay import relay
+from tests.fixtures.district import District
 from tests.fixtures.redis import RedisServer
-from tests.flows.conftest import District
 from tests.flows.reports import ada_reports
 
-pytest_plugins = ["tests.faults.conftest"]
 Broken = Callable[[RedisServer], AbstractContextManager[str]]
 REPORTS = 10
 EXTRA_SECONDS = 0.05

@@ -13,8 +13,8 @@ from django.utils import timezone
 from cases.models import Concern, Notice, Ownership
 from network.models import Delivery
 from network.services import post
+from tests.fixtures.district import ADA, BEN, CARLA, DORA, District
 from tests.fixtures.smtp import SmtpSink
-from tests.flows.conftest import ADA, BEN, CARLA, DORA, District
 from tests.flows.reports import CANARIES, ada_reports
 
 

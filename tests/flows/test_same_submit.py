@@ -11,7 +11,7 @@ from cases.models import Concern, Notice
 from cases.services.report import report_concern
 from network.access import Refused
 from network.models import Delivery
-from tests.flows.conftest import CARLA, District
+from tests.fixtures.district import CARLA, District
 from tests.flows.reports import a_report, ada_reports
 
 TIMES = 20

@@ -9,7 +9,7 @@ from cases.models import Concern, Notice
 from cases.services.acknowledgement import take_over
 from cases.services.escalation import escalate_due
 from network.models import Delivery, Event
-from tests.flows.conftest import BEN, District
+from tests.fixtures.district import BEN, District
 from tests.flows.reports import ada_reports
 
 MAILBOX = "eingang@jugendamt-bornheim.example"

@@ -5,7 +5,7 @@ is promised, and what is not, stands in docs/delivery-guarantees.md.
 """
 
 from network.services.post.plan import Letter, plan, plan_all
-from network.services.post.questions import failed_unanswered, stuck, waiting
+from network.services.post.questions import failed_unanswered, late_arrivals, stuck, waiting
 from network.services.post.send import deliver_due, drain
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "deliver_due",
     "drain",
     "failed_unanswered",
+    "late_arrivals",
     "plan",
     "plan_all",
     "stuck",

@@ -29,6 +29,11 @@ def stuck(*, longer_than: timedelta) -> DeliveryQuerySet:
     return Delivery.objects.stuck(longer_than=longer_than)
 
 
+def late_arrivals() -> DeliveryQuerySet:
+    """Deliveries that were marked as stuck and have been sent after all."""
+    return Delivery.objects.late_arrivals()
+
+
 def waiting() -> Waiting:
     """Letters neither sent nor failed, by the database's clock: the figure an operator watches."""
     figures = Delivery.objects.unsettled().aggregate(

@@ -1,0 +1,119 @@
+"""Letters that do not arrive and notices that nobody releases are not forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from cases.models import Notice
+from cases.services.escalation import escalate_due
+from cases.services.release import release_notice, withhold_notice
+from network.models import Delivery
+from tests.fixtures.district import BEN, District
+from tests.flows.reports import ada_reports
+
+HEAD = "deniz.musterberg@jugendamt-bornheim.example"
+
+
+def to_bornheim(district: District) -> Notice:
+    return Notice.objects.get(concern=ada_reports(district), recipient_office__key="bornheim")
+
+
+def prepared(district: District) -> Notice:
+    """The notice to Bonn, which Bornheim has to release."""
+    return Notice.objects.get(concern=ada_reports(district), release="confirm")
+
+
+def age(notice: Notice, **by: float) -> None:
+    """Move the notice's next step into the past."""
+    Notice.objects.filter(pk=notice.pk).update(next_step_at=F("next_step_at") - timedelta(**by))
+
+
+def letters_of(notice: Notice) -> "list[Delivery]":
+    return list(Delivery.objects.filter(message_id=notice.pk, channel="email"))
+
+
+def test_a_letter_that_is_late_marks_the_notice_and_hurries_nobody(district: District) -> None:
+    notice = to_bornheim(district)
+    Delivery.objects.filter(message_id=notice.pk, channel="email").update(
+        planned_at=timezone.now() - timedelta(minutes=11)
+    )
+
+    escalate_due()
+
+    notice.refresh_from_db()
+    assert notice.unreached_at is not None
+    assert notice.step == 0
+
+
+def test_a_letter_that_arrives_after_all_takes_the_mark_away(district: District) -> None:
+    notice = to_bornheim(district)
+    late = Delivery.objects.filter(message_id=notice.pk, channel="email")
+    late.update(planned_at=timezone.now() - timedelta(minutes=11))
+    escalate_due()
+
+    late.update(state="sent", sent_at=timezone.now())
+    escalate_due()
+
+    notice.refresh_from_db()
+    assert notice.unreached_at is None
+
+
+def test_a_letter_that_comes_back_takes_the_next_step_at_once(district: District) -> None:
+    notice = to_bornheim(district)
+    letter = letters_of(notice)[0]
+    Delivery.objects.filter(pk=letter.pk).update(state="failed", failed_at=timezone.now())
+
+    escalate_due()
+
+    notice.refresh_from_db()
+    assert notice.unreached_at is not None
+    assert notice.step == 1
+
+
+def test_a_prepared_notice_is_remembered_first_by_mail_then_by_the_head(
+    district: District,
+) -> None:
+    notice = prepared(district)
+
+    for _ in range(2):
+        age(notice, hours=1, seconds=5)
+        escalate_due()
+
+    notice.refresh_from_db()
+    asked = {letter.address for letter in letters_of(notice) if letter.kind == "release"}
+    assert {"eingang@jugendamt-bornheim.example", HEAD} <= asked
+    assert notice.next_step_at is None
+    assert notice.released_at is None
+
+
+def test_before_its_time_nobody_is_reminded_of_a_prepared_notice(district: District) -> None:
+    notice = prepared(district)
+
+    escalate_due()
+
+    assert letters_of(notice) == []
+
+
+@pytest.mark.parametrize("reminders", [0, 1, 2])
+def test_releasing_begins_the_ladder_at_its_first_step(district: District, reminders: int) -> None:
+    notice = prepared(district)
+    for _ in range(reminders):
+        age(notice, hours=1, seconds=5)
+        escalate_due()
+    notice.refresh_from_db()
+
+    released = release_notice(notice=notice, by=district.actor(BEN), at=timezone.now())
+
+    assert (released.step, released.exhausted_at) == (0, None)
+    assert released.ack_by is not None
+    assert released.next_step_at == released.ack_by
+
+
+def test_what_is_withheld_is_not_asked_for_again(district: District) -> None:
+    notice = prepared(district)
+
+    withheld = withhold_notice(notice=notice, by=district.actor(BEN), at=timezone.now())
+
+    assert withheld.next_step_at is None
