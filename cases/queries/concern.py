@@ -171,7 +171,7 @@ def _reason(answer: DutyAnswer) -> str:
         f"Zugrunde liegt: {'; '.join(answer.facts_used)}.",
         f"Es fehlt: {'; '.join(answer.facts_missing)}.",
         f"Offen ist: {' '.join(answer.open_questions)}",
-        f"Anders wäre es durch: {'; '.join(answer.would_change)}.",
+        f"Das würde die Antwort ändern: {'; '.join(answer.would_change)}.",
     )
     text = answer.reason
     for sentence in listed:
