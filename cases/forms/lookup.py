@@ -3,12 +3,15 @@
 from django import forms
 
 from cases.forms.fields import Line
+from cases.forms.occasion import QuietBoundField
 from kinderschutz.forms import KernForm
 from network.domain.places import LONGEST_QUERY
 
 
 class LookupForm(KernForm):
     """Postal code or name of a municipality; stands in the address and names nobody."""
+
+    bound_field_class = QuietBoundField
 
     ort = Line(
         label="Postleitzahl oder Gemeinde",

@@ -12,7 +12,7 @@ from kinderschutz.forms import Choices
 
 OPEN = ("", "Weiß ich nicht")
 YES, NO = ("yes", "Ja"), ("no", "Nein")
-ENDANGERS = ("endangers", "Nein, das würde den Schutz des Kindes gefährden")
+ENDANGERS = ("endangers", "Nein, das gefährdet den Schutz")
 IN_VAIN = ("in_vain", "Ja, ohne Erfolg")
 
 ANSWERS = {

@@ -230,7 +230,7 @@ def test_points_are_kept_as_words_and_open_ones_are_left_out() -> None:
 
     assert report.points == {
         "talked_with_child": "Ja",
-        "told_beforehand": "Nein, das würde den Schutz des Kindes gefährden",
+        "told_beforehand": "Nein, das gefährdet den Schutz",
     }
 
 
