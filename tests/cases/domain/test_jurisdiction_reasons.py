@@ -204,3 +204,83 @@ def test_the_office_that_received_it_is_told_why_it_stays_bound() -> None:
 
     assert found.reason.startswith("Jugendamt Lohmar muss jetzt handeln. ")
     assert "hat die Mitteilung erhalten und bleibt in der Pflicht" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("child", "missing"),
+    [
+        (
+            {},
+            (
+                "gewöhnlicher Aufenthalt der Mutter",
+                "gewöhnlicher Aufenthalt des Vaters",
+                "Personensorge",
+                "bei wem das Kind zuletzt lebte",
+                "gewöhnlicher Aufenthalt des Kindes",
+                "wo das Kind jetzt ist",
+            ),
+        ),
+        (
+            {"father": {"paternity_established": False}, "residence": "none", "whereabouts": KOELN},
+            ("gewöhnlicher Aufenthalt der Mutter",),
+        ),
+        (
+            {"mother": {"alive": False}, "residence": "none", "whereabouts": KOELN},
+            ("gewöhnlicher Aufenthalt des Vaters",),
+        ),
+        (
+            {"residence_with": "both", "residence": "none", "whereabouts": KOELN}
+            | parents(BORNHEIM, HENNEF),
+            ("bei welchem Elternteil sich das Kind zuletzt aufhielt",),
+        ),
+        (
+            {
+                "foster": {"since": None, "permanent": None},
+                "residence": "none",
+                "residence_with": "mother",
+                "whereabouts": KOELN,
+            }
+            | parents(BORNHEIM, HENNEF),
+            (
+                "Beginn der Pflege",
+                "ob die Pflege auf Dauer angelegt ist",
+                "gewöhnlicher Aufenthalt der Pflegeperson",
+            ),
+        ),
+        ({"unaccompanied": {}, "residence": "none"}, ("wo das Kind jetzt ist",)),
+        (
+            {"born_on": "2008-05-01", "whereabouts": KOELN},
+            ("gewöhnlicher Aufenthalt des Kindes",),
+        ),
+    ],
+)
+def test_what_is_missing_is_what_the_rules_for_this_child_ask_for(
+    child: dict[str, Any], missing: tuple[str, ...]
+) -> None:
+    lead = answer(Duty.LEAD, **child)
+
+    assert lead.confidence is Confidence.NEEDS_DECISION
+    assert lead.facts_missing == missing
+
+
+@pytest.mark.parametrize(
+    ("received_by", "child", "words"),
+    [
+        (None, {"whereabouts": SIEGBURG}, "wo das Kind tatsächlich ist"),
+        ("lohmar", {}, "das empfangende Amt bleibt dran"),
+        (None, {"residence": SIEGBURG}, "es gilt das Amt seines Zuhauses"),
+        (None, {}, "es handelt die Auffangstelle"),
+    ],
+)
+def test_who_acts_meanwhile_is_told_why(
+    received_by: str | None, child: dict[str, Any], words: str
+) -> None:
+    assert words in answer(Duty.PROVISIONAL, received_by=received_by, **child).reason
+
+
+def test_a_parting_during_the_benefit_says_who_has_custody() -> None:
+    benefit = {"since": "2025-02-01", "office": "kreis", "parents_apart_since": "2025-09-01"}
+
+    for custody, words in (("joint", "beiden Eltern gemeinsam"), ("none", "keinem Elternteil")):
+        lead = answer(Duty.LEAD, benefit=benefit, **parents(BORNHEIM, HENNEF, custody, custody))
+        assert f"die Sorge steht {words} zu" in lead.reason
