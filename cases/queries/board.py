@@ -14,14 +14,17 @@ from django.db.models import QuerySet, Value
 from cases.access import Actor, sent_notices, visible_notices
 from cases.models import Notice
 from cases.models.notice import ALARM
+from cases.queries.alone import each_alone
 
 COUNTED_UP_TO = 1000
+TAKEN_COUNTED_UP_TO = 100
+"""What is done grows for ever, and nobody acts on its number."""
 ALARMS_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Notices by state, each counted up to `COUNTED_UP_TO`."""
+    """Notices by state, each counted up to its limit: from there on it only means "many"."""
 
     open: int
     overdue: int
@@ -45,18 +48,23 @@ class Alarm:
 
 
 def counts(actor: Actor, *, at: datetime) -> Counts:
-    """All figures in one query; none counts more than `COUNTED_UP_TO` rows."""
-    told = visible_notices(actor)
-    still_open = told.filter(acknowledged_at=None)
+    """All figures in one query, none of which looks at more rows than its limit."""
+    still_open = visible_notices(actor).filter(acknowledged_at=None)
     found = _counted(
         {
-            "open": still_open,
-            "overdue": still_open.filter(ack_by__lt=at),
-            "taken": told.filter(acknowledged_at__isnull=False),
-            "waiting": sent_notices(actor).waiting_for_release(),
+            "open": [still_open[:COUNTED_UP_TO]],
+            "overdue": [still_open.filter(ack_by__lt=at)[:COUNTED_UP_TO]],
+            "taken": [_newest_taken(alone) for alone in each_alone(actor)],
+            "waiting": [sent_notices(actor).waiting_for_release()[:COUNTED_UP_TO]],
         }
     )
+    found["taken"] = min(found["taken"], TAKEN_COUNTED_UP_TO)
     return Counts(**found)
+
+
+def _newest_taken(alone: Actor) -> QuerySet[Notice]:
+    taken = visible_notices(alone).filter(acknowledged_at__isnull=False)
+    return taken.order_by("-created_at", "-id")[:TAKEN_COUNTED_UP_TO]
 
 
 def alarms(actor: Actor) -> tuple[Alarm, ...]:
@@ -87,23 +95,19 @@ def _alarm(notice: Notice) -> Alarm:
     )
 
 
-def _counted(querysets: Mapping[str, QuerySet[Notice]]) -> dict[str, int]:
-    """Count several querysets at once; nothing is asked for those that are empty anyway."""
-    found = dict.fromkeys(querysets, 0)
-    asked: dict[str, tuple[str, Sequence[Any]]] = {}
-    for name, queryset in querysets.items():
-        with suppress(EmptyResultSet):
-            capped = queryset.values(one=Value(1))[:COUNTED_UP_TO]
-            asked[name] = capped.query.sql_with_params()
-    if not asked:
-        return found
-    columns = ", ".join(
-        f"(SELECT count(*) FROM ({sql}) AS capped)"  # noqa: S608 compiled by Django, values apart
-        for sql, _ in asked.values()
-    )
+def _counted(asked: Mapping[str, Sequence[QuerySet[Notice]]]) -> dict[str, int]:
+    """How many rows several querysets have together, for each name, all in one query."""
+    columns: list[str] = []
+    values: list[Any] = []
+    for querysets in asked.values():
+        sums = ["0"]
+        for queryset in querysets:
+            with suppress(EmptyResultSet):
+                sql, params = queryset.values(one=Value(1)).query.sql_with_params()
+                sums.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 compiled by Django
+                values += params
+        columns.append(" + ".join(sums))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {columns}", [value for _, values in asked.values() for value in values]
-        )
+        cursor.execute(f"SELECT {', '.join(columns)}", values)
         row = cursor.fetchone() or ()
-    return found | dict(zip(asked, row, strict=True))
+    return dict(zip(asked, row, strict=True))

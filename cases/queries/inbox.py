@@ -4,8 +4,8 @@ A page costs the same with 3 and with 3,000,000 notices: each organisation's row
 an index, beginning after the last row of the page before, and only what is shown is decrypted.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from cases.access import Actor, sent_notices, visible_notices
 from cases.models import Notice
+from cases.queries.alone import each_alone
 from cases.queries.board import Alarm, Counts, alarms, counts
 from cases.queries.spans import Deadline, ago, deadline
 from cases.queries.standing import OPEN, OVERDUE, Badge, standing, urgency_badge
@@ -192,7 +193,9 @@ def _keys(actor: Actor, wanted: Wanted, *, at: datetime) -> tuple[Key, ...]:
     order = NEWEST if wanted.tray in (Tray.TAKEN, Tray.ALL) else BY_RANK
     walks = [
         walk.order_by(*order).values_list(*Key._fields, named=False)[: PER_PAGE + 1]
-        for alone in _each_alone(actor, wanted)
+        for alone in each_alone(actor)
+        if wanted.organisation is None or wanted.organisation in alone.offices | alone.partners
+        if alone.offices or wanted.tray is not Tray.RELEASE
         for walk in _after(_in_tray(alone, wanted, at=at), wanted.after, by_rank=order is BY_RANK)
     ]
     if not walks:
@@ -200,16 +203,6 @@ def _keys(actor: Actor, wanted: Wanted, *, at: datetime) -> tuple[Key, ...]:
     first, *others = walks
     found = first.union(*others, all=True).order_by(*order)[: PER_PAGE + 1] if others else first
     return tuple(Key(*each) for each in found)
-
-
-def _each_alone(actor: Actor, wanted: Wanted) -> Iterator[Actor]:
-    """The actor once per organisation: an index gives the first rows of one, not of several."""
-    for office in sorted(actor.offices):
-        if wanted.organisation in (None, office):
-            yield replace(actor, offices=frozenset({office}), partners=frozenset())
-    for partner in sorted(actor.partners):
-        if wanted.organisation in (None, partner) and wanted.tray is not Tray.RELEASE:
-            yield replace(actor, offices=frozenset(), partners=frozenset({partner}))
 
 
 def _in_tray(actor: Actor, wanted: Wanted, *, at: datetime) -> QuerySet[Notice]:

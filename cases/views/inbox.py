@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cases.forms.casework import FilterForm, read_wanted, written
-from cases.queries.board import ALARMS_SHOWN, COUNTED_UP_TO, Counts
+from cases.queries.board import ALARMS_SHOWN, COUNTED_UP_TO, TAKEN_COUNTED_UP_TO, Counts
 from cases.queries.inbox import Glance, Organisation, Tray, Wanted, glance, organisations_of, rows
 from cases.wording import TRAY
 from network.access import ActorRequest
@@ -79,20 +79,20 @@ def _list(
 def _counts(counts: Counts, wanted: Wanted) -> list[dict[str, object]]:
     """The figures as links: each shows all of its tray, so that number and list agree."""
     figures = (
-        (Tray.OPEN, counts.open, False),
-        (Tray.OVERDUE, counts.overdue, True),
-        (Tray.RELEASE, counts.waiting, False),
-        (Tray.TAKEN, counts.taken, False),
+        (Tray.OPEN, counts.open, COUNTED_UP_TO, False),
+        (Tray.OVERDUE, counts.overdue, COUNTED_UP_TO, True),
+        (Tray.RELEASE, counts.waiting, COUNTED_UP_TO, False),
+        (Tray.TAKEN, counts.taken, TAKEN_COUNTED_UP_TO, False),
     )
     return [
         {
             "label": TRAY[tray],
-            "count": f"{COUNTED_UP_TO}+" if count >= COUNTED_UP_TO else count,
+            "count": f"{limit}+" if count >= limit else count,
             "url": _address(Wanted(tray=tray), ()),
             "is_current": tray is wanted.tray,
             "is_alert": is_alert,
         }
-        for tray, count, is_alert in figures
+        for tray, count, limit, is_alert in figures
     ]
 
 
