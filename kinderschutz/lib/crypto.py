@@ -28,7 +28,7 @@ class KeyRing:
 
     @classmethod
     def parse(cls, text: str) -> "KeyRing":
-        """Read `1:<base64>,2:<base64>`; raises ValueError naming the entry, never showing the key."""
+        """Read `1:<base64>,2:<base64>`; raises ValueError, never showing the key."""
         keys: dict[int, bytes] = {}
         for entry in filter(None, (part.strip() for part in text.split(","))):
             number, _, encoded = entry.partition(":")
@@ -56,7 +56,7 @@ class KeyRing:
         return bytes([ENVELOPE, number]) + nonce + sealed
 
     def decrypt(self, value: bytes, *, place: str) -> str:
-        """Open a sealed value; raises UnreadableValue without telling anything about the content."""
+        """Open a sealed value; raises UnreadableValue, which tells nothing of the content."""
         if len(value) < 2 + NONCE_BYTES or value[0] != ENVELOPE or value[1] not in self.keys:
             raise UnreadableValue(f"unknown envelope in {place}")
         nonce, sealed = value[2 : 2 + NONCE_BYTES], value[2 + NONCE_BYTES :]

@@ -1,4 +1,4 @@
-"""HTML to PDF: the only place that knows WeasyPrint. Reads nothing from disk or net but `data:` URLs."""
+"""HTML to PDF: the only place that knows WeasyPrint. Fetches nothing but `data:` URLs."""
 
 import base64
 from functools import cache

@@ -66,7 +66,8 @@ class Register:
         """A name for people: of a member, or of an outside district's youth offices."""
         if office.startswith(OUTSIDE):
             district = office.removeprefix(OUTSIDE)
-            return f"Jugendamt außerhalb des Netzwerks: {self.neighbours.get(district, f'Kreis {district}')}"
+            name = self.neighbours.get(district, f"Kreis {district}")
+            return f"Jugendamt außerhalb des Netzwerks: {name}"
         return self.offices.get(office, office)
 
     def partners_for(self, service: str, ags: str | None) -> tuple[str, ...]:

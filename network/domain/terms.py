@@ -1,4 +1,4 @@
-"""Words that every app shares. Identifiers come from docs/glossary.md, German labels from wording."""
+"""Words that every app shares. Identifiers as in docs/glossary.md, German labels in wording."""
 
 from enum import StrEnum
 

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0003_outside_districts_of_unknown_state'),
+        ("network", "0003_outside_districts_of_unknown_state"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('passed_on_at__isnull', False)), fields=['passed_on_at'], name='delivery_passed_on'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("passed_on_at__isnull", False)),
+                fields=["passed_on_at"],
+                name="delivery_passed_on",
+            ),
         ),
     ]

@@ -1,7 +1,7 @@
 """`make bench`: every benchmark once, in a database made for it; one JSON line per figure.
 
-A figure that has a floor measured in the same run carries the ratio to it: figures drift from machine
-to machine, ratios much less. Nothing here fails on milliseconds.
+A figure that has a floor measured in the same run carries the ratio to it: figures drift from
+machine to machine, ratios much less. Nothing here fails on milliseconds.
 """
 
 import importlib
