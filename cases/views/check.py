@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from cases.access import own_drafts
 from cases.forms.entries import EntryFault, Reading, read, report_of
@@ -27,6 +28,7 @@ NOT_SENT = (
 )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Show what will be sent to whom (GET), send it (POST). Repeated, it leads to one receipt."""
     draft = (

@@ -1,6 +1,7 @@
 """A caseworker takes in what somebody reports by phone, on paper or in person."""
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from cases.access import own_drafts
 from cases.views.report import begin
@@ -8,6 +9,7 @@ from network.access import ActorRequest
 from network.models import YouthOffice
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def intake(request: ActorRequest) -> HttpResponse:
     """Begin an intake for an own office (POST), or go on with one (GET)."""
     offices = YouthOffice.objects.filter(pk__in=request.actor.offices)

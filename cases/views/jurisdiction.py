@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import may_report
 from cases.forms.entries import Reading, read
@@ -49,6 +49,7 @@ def jurisdiction(request: ActorRequest) -> HttpResponse:
     return render(request, "cases/jurisdiction.html", context, status=400 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def jurisdiction_check(request: ActorRequest) -> HttpResponse:
     """All facts, decided and routed as a report would be, for professionals; stores nothing."""
     if not may_report(request.actor):

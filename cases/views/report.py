@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import Actor, own_drafts
 from cases.forms.start import StartForm
@@ -35,6 +35,7 @@ class Begun:
     words: str
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: ActorRequest) -> HttpResponse:
     """Begin a report for an own institution (POST), or go on with one (GET)."""
     partners = Partner.objects.filter(pk__in=request.actor.partners)

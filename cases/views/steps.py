@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from cases.access import own_drafts
 from cases.domain.reporter import kind_of
@@ -39,6 +40,7 @@ MOST_TYPED = 200_000
 """Characters of one page that are kept; the forms refuse far less, and say so."""
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: ActorRequest, draft_id: UUID, slug: str) -> HttpResponse:
     """One step of an own draft: show it, keep it, go on or back."""
     draft = (

@@ -98,7 +98,7 @@ def test_the_receipt_says_who_must_answer_until_when_and_whom_nobody_called(peop
     assert "Jugendamt Bornheim" in page
     assert f"{local:%H:%M} Uhr" in page
     assert "Niemand wird angerufen" in page
-    assert "Erhält eine E-Mail ohne Inhalt; telefonisch ist noch niemand erreicht." in page
+    assert "Erhält dann eine E-Mail ohne Inhalt; telefonisch ist noch niemand erreicht." in page
     assert "Kanarien" not in page
 
 

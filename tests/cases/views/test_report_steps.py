@@ -246,6 +246,26 @@ def test_too_long_a_text_is_told_and_stays_on_the_page(people: People) -> None:
     assert "x" * 20_412 in text(response)
 
 
+def test_far_too_long_a_text_is_told_but_not_kept(people: People) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+
+    response = fill(ada, key, "lage", {**SITUATION, "account": "x" * 2_000_000})
+
+    assert response.status_code == 422
+    assert "jetzt sind es 2.000.000" in text(response)
+    assert Draft.objects.get().entries == {}
+
+
+def test_other_methods_are_refused(people: People) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+
+    for path in (reverse("cases:report"), url(key, "lage"), url(key, "pruefen")):
+        assert ada.put(path).status_code == 405
+        assert ada.delete(path).status_code == 405
+
+
 def test_ten_thousand_fields_get_a_german_page(people: People) -> None:
     ada = client_of(people.ada)
     key = begin(ada)
