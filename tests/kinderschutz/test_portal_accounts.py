@@ -28,8 +28,9 @@ def test_as_root_the_database_runs_under_another_account(tmp_path: Path) -> None
 
     assert done.returncode == 0, done.stderr
     assert "nicht als root" in done.stderr
-    assert private(tmp_path / "data/postgres")
-    assert private(tmp_path / "data/run/postgres")
+    places = open_places(tmp_path / "data")
+    assert private(places.postgres)
+    assert private(places.postgres_socket)
 
 
 @as_root
@@ -90,8 +91,9 @@ def test_a_path_too_long_for_a_socket_works(tmp_path: Path) -> None:
 
 def open_to_all(path: Path) -> None:
     """pytest's own directories are closed to other accounts; open those above `path`."""
-    for directory in (path, path.parent, path.parent.parent):
-        directory.chmod(0o755)
+    for directory in (path, *path.parents):
+        if directory.stat().st_uid == os.geteuid() and not directory.stat().st_mode & 0o001:
+            directory.chmod(0o755)
 
 
 def private(directory: Path) -> bool:

@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from kinderschutz.lib.runtime.leftovers import born
+from kinderschutz.lib.runtime.places import open_places
 from kinderschutz.lib.runtime.waiting import wait_until
 from tests.kinderschutz.starting import read_until, run, running
 
@@ -26,7 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def bare(data: Path, *command: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-    return run(data, "--bare", "--", *command, stdin=stdin)
+    return run(data, "--bare", "--forgetful", "--", *command, stdin=stdin)
 
 
 def test_standard_input_and_output_are_the_commands(data: Path) -> None:
@@ -78,11 +79,12 @@ def test_the_command_finds_real_services_that_want_a_password(data: Path) -> Non
 def test_without_the_password_nobody_gets_in(data: Path) -> None:
     with running(data, "--bare", "--", "cat") as portal:
         read_until(portal, "Bereit nach")
+        places = open_places(data)
         with pytest.raises(psycopg.OperationalError, match="no password supplied"):
-            psycopg.connect(host=str(data / "run/postgres"), user="ks_app", dbname="kinderschutz")
+            psycopg.connect(host=str(places.postgres_socket), user="ks_app", dbname="kinderschutz")
         with (
             redis.Redis(
-                unix_socket_path=str(data / "run/redis/redis.sock"), retry=Retry(NoBackoff(), 0)
+                unix_socket_path=str(places.redis_socket), retry=Retry(NoBackoff(), 0)
             ) as client,
             pytest.raises(redis.exceptions.AuthenticationError),
         ):
