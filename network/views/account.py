@@ -25,6 +25,13 @@ class Login(auth.LoginView):
     template_name = "network/login.html"
     redirect_authenticated_user = True
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The log-in page. Where only a part of a page was asked for, the whole page comes here."""
+        response = super().get(request, *args, **kwargs)
+        if "HX-Request" in request.headers:
+            response["HX-Refresh"] = "true"
+        return response
+
     def get_form(self, form_class: type[LoginForm] | None = None) -> LoginForm:  # type: ignore[override]  # our form only
         """Practice: `?konto=` fills the form with one of the practice accounts."""
         form = LoginForm(**self.get_form_kwargs())

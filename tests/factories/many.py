@@ -4,6 +4,7 @@ The sealed texts of the pattern are copied as they are; its key ring opens the c
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection, models, transaction
 
@@ -85,7 +86,7 @@ def multiply(
     notice = Notice.objects.filter(concern=concern, recipient_kind="office").earliest("created_at")
     child = concern.children.all()[0]
     ownership = Ownership.objects.get(child=child)
-    values = {
+    values: dict[str, Any] = {
         "first": begin,
         "last": to,
         "offices": [office.pk for office in offices],
