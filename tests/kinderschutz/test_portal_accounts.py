@@ -63,7 +63,7 @@ def test_as_root_without_namespaces_programs_and_data_move(
     assert str(tmp_path) in ground.remark
     assert (
         subprocess.run(
-            [ground.programs / "postgres", "--version"], user=ground.account.user, check=False
+            [ground.programs / "initdb", "--version"], user=ground.account.user, check=False
         ).returncode
         == 0
     )

@@ -1,6 +1,7 @@
 """The one-command start: embedded services, a prepared database, then the portal or a command."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,7 +51,10 @@ def run(wanted: Wanted) -> int:
     try:
         places = open_places(wanted.data)
         with lock(places):
-            return _Portal(wanted, places, speaker, signals).run()
+            try:
+                return _Portal(wanted, places, speaker, signals).run()
+            finally:
+                shutil.rmtree(places.run, ignore_errors=True)
     except PortalFault as fault:
         speaker.say(str(fault))
         return 1

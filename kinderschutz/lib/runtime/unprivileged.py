@@ -77,7 +77,7 @@ def _account() -> Account | None:
 
 def _with_account(here: Footing, account: Account, opened: Sequence[Path]) -> bool:
     """Whether `account` reaches programs and data; `opened` are made passable for that."""
-    if not _runs([str(here.programs / "postgres"), "--version"], account):
+    if not _runs([str(here.programs / "initdb"), "--version"], account):
         return False
     for directory in opened:
         directory.chmod(0o711)
@@ -119,27 +119,27 @@ def _home(places: Places) -> Path:
 
 
 def _moved(here: Footing, account: Account, places: Places) -> Footing:
-    """Copies of the programs, and the data, in a directory that the account can reach."""
+    """The data, and a copy of the programs if need be, where the account can reach them."""
     home = _home(places)
-    version = int((here.programs / "postgres").stat().st_mtime)
-    data, socket, copied = home / "postgres", home / "run", home / f"programs-{version}"
+    data, socket = home / "postgres", home / "run"
     home.mkdir(mode=0o711, exist_ok=True)
     home.chmod(0o711)
     for directory in (data, socket):
         directory.mkdir(mode=0o700, exist_ok=True)
-    if not (copied / "bin/postgres").exists():
-        unfinished = home / "programs.new"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(here.programs.parent, unfinished, symlinks=True)
-        unfinished.rename(copied)
-    if not _runs([str(copied / "bin/postgres"), "--version"], account):
+    if (here.data / "PG_VERSION").exists() and not (data / "PG_VERSION").exists():
+        data.rmdir()
+        shutil.move(here.data, data)  # made by a start that could use it where it was
+    found = here.programs
+    if not _runs([str(found / "initdb"), "--version"], account):
+        found = _copy_programs(here.programs, home)
+    if not _runs([str(found / "initdb"), "--version"], account):
         raise PortalFault(
-            f"PostgreSQL startet nicht als root, und das Konto {account.name} kann {copied} nicht "
+            f"PostgreSQL startet nicht als root, und das Konto {account.name} kann {found} nicht "
             "ausführen. Starten Sie das Portal mit einem gewöhnlichen Konto."
         )
     _give(account.user, account.group, data, socket)
     return Footing(
-        programs=copied / "bin",
+        programs=found,
         data=data,
         socket=socket,
         account=account,
@@ -148,3 +148,18 @@ def _moved(here: Footing, account: Account, places: Places) -> Footing:
             f"seine Daten liegen in {home}."
         ),
     )
+
+
+def _copy_programs(programs: Path, home: Path) -> Path:
+    """The installation, and the libraries that a wheel keeps beside its package."""
+    package, installation = programs.parent.parent, programs.parent
+    copied = home / f"programs-{int((programs / 'postgres').stat().st_mtime)}"
+    if not copied.exists():
+        unfinished = home / "programs.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        for source in (installation, package.with_name(f"{package.name}.libs")):
+            if source.is_dir():
+                to = unfinished / source.relative_to(package.parent)
+                shutil.copytree(source, to, symlinks=True)
+        unfinished.rename(copied)
+    return copied / programs.relative_to(package.parent)
