@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.access import own_drafts
 from cases.forms.entries import EntryFault, Reading, read, report_of
 from cases.forms.steps import Step
 from cases.forms.summary import sections
@@ -18,8 +17,7 @@ from cases.models import Draft
 from cases.queries.proposal import Proposal, propose
 from cases.queries.told import answers_by, told_by
 from cases.services.report import report_concern
-from cases.views.report import may_write
-from cases.views.steps import FROM_CHECK, address, occasion_of, sent_already, shell
+from cases.views.drafts import FROM_CHECK, address, occasion_of, own_draft, sent_already, shell
 from network.access import ActorRequest, Refused
 
 NOT_SENT = (
@@ -31,13 +29,9 @@ NOT_SENT = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Show what will be sent to whom (GET), send it (POST). Repeated, it leads to one receipt."""
-    draft = (
-        own_drafts(request.actor).select_related("office", "partner").filter(pk=draft_id).first()
-    )
+    draft = own_draft(request, draft_id)
     if draft is None:
         return sent_already(request, draft_id)
-    if not may_write(draft, request.actor):
-        raise Http404
     occasion = occasion_of(draft, request.actor, at=timezone.now())
     reading = read(draft.entries, occasion)
     if request.method == "POST" and not reading.faults:
@@ -66,7 +60,7 @@ def _page(
     request: ActorRequest, draft: Draft, reading: Reading, *, status: int, not_sent: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        **shell(draft, Step.CHECK, draft.entries, reading.occasion),
+        **shell(draft, Step.CHECK, reading),
         "sections": _sections(draft, reading),
         "faults": [(_link(draft, fault), _sentence(fault)) for fault in reading.faults],
         "faulty": bool(reading.faults) or bool(not_sent),

@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.access import Actor, own_drafts
+from cases.access import own_drafts
 from cases.forms.start import StartForm
 from cases.forms.steps import Step, child_count
 from cases.models import Draft
 from cases.services.drafts import discard_draft, start_draft
+from cases.views.drafts import start_of
 from network.access import ActorRequest
 from network.domain.terms import Urgency
 from network.models import Partner, YouthOffice
@@ -89,13 +90,3 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         raise Http404
     messages.success(request, "Der Entwurf ist gelöscht. Es wurde nichts gesendet.")
     return redirect(start_of(draft))
-
-
-def start_of(draft: Draft) -> str:
-    """The page on which this kind of draft begins."""
-    return "cases:intake" if draft.office_id else "cases:report"
-
-
-def may_write(draft: Draft, actor: Actor) -> bool:
-    """Whether the organisation of the draft is still open to the person."""
-    return draft.office_id in actor.offices or draft.partner_id in actor.partners

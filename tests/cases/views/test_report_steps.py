@@ -105,6 +105,18 @@ def test_back_keeps_what_was_typed_and_asks_nothing(people: People) -> None:
     assert 'value="irgendwann"' in text(ada.get(url(key, "kinder")))
 
 
+def test_a_step_with_a_fault_is_not_shown_as_done(people: People) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+    fill(ada, key, "lage", SITUATION)
+    fill(ada, key, "kinder", {"kind-0-born_on": "irgendwann", "zurueck": "1"})
+
+    page = text(ada.get(url(key, "familie")))
+
+    assert page.count("(erledigt)") == 1
+    assert url(key, "kinder") in page
+
+
 def test_a_draft_can_wait_and_be_found_again(people: People) -> None:
     ada = client_of(people.ada)
     key = begin(ada)
@@ -250,7 +262,7 @@ def test_far_too_long_a_text_is_told_but_not_kept(people: People) -> None:
     ada = client_of(people.ada)
     key = begin(ada)
 
-    response = fill(ada, key, "lage", {**SITUATION, "account": "x" * 2_000_000})
+    response = fill(ada, key, "lage", {**SITUATION, "account": "x" * 2_000_000, "spaeter": "1"})
 
     assert response.status_code == 422
     assert "jetzt sind es 2.000.000" in text(response)
