@@ -100,7 +100,7 @@ TOLD = {
 
 LETTER = {
     "notice": "Benachrichtigung",
-    "release": "Benachrichtigung",
+    "release": "Bitte um Freigabe",
     "reminder": "Erinnerung",
     "escalation": "Eskalation",
     "overdue": "Alarm",

@@ -201,7 +201,9 @@ class Notice(Keyed):
     @property
     def recipient_name(self) -> str:
         """The recipient's name for people (select_related spares a query)."""
-        recipient = self.recipient_office or self.recipient_partner or self.recipient_outside
+        if self.recipient_outside:
+            return f"Jugendamt {self.recipient_outside.name} (außerhalb)"
+        recipient = self.recipient_office or self.recipient_partner
         return recipient.name if recipient else ""
 
     @property

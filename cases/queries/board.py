@@ -36,7 +36,8 @@ class Counts:
 class Alarm:
     """Nobody has taken this notice over, or its letter did not arrive; only a call helps now.
 
-    `says` is set where the notice itself is the alarm about somebody else's.
+    `recipient` is empty for the actor's own organisation; `says` is set where the notice itself is
+    the alarm about somebody else's.
     """
 
     notice_id: UUID
@@ -80,15 +81,18 @@ def alarms(actor: Actor) -> tuple[Alarm, ...]:
         .defer("content", "headline")
         .order_by("rank", "created_at", "id")
     )
-    return tuple(_alarm(notice) for notice in raised[: ALARMS_SHOWN + 1])
+    return tuple(_alarm(notice, actor) for notice in raised[: ALARMS_SHOWN + 1])
 
 
-def _alarm(notice: Notice) -> Alarm:
+def _alarm(notice: Notice, actor: Actor) -> Alarm:
+    own = {notice.recipient_office_id, notice.recipient_partner_id} & (
+        actor.offices | actor.partners
+    )
     since = notice.exhausted_at or notice.unreached_at or notice.created_at
     return Alarm(
         notice_id=notice.pk,
         reference=notice.reference,
-        recipient=notice.recipient_name,
+        recipient="" if own else notice.recipient_name,
         says=notice.because if notice.cause == ALARM else "",
         is_exhausted=notice.exhausted_at is not None,
         since=since,

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from cases.access import Actor, visible_concerns
 from cases.domain.record import answers_from_data
 from cases.domain.types import DutyAnswer
@@ -87,7 +89,7 @@ def case_of(notice: Notice, actor: Actor) -> Case | None:
     notices = (
         concern.notices.select_related(*RECIPIENTS, "acknowledgement", "office")
         .defer("headline")
-        .order_by("created_at", "id")
+        .order_by("created_at", F("released_at").asc(nulls_last=True), "recipient_kind", "id")
     )
     return Case(
         concern=concern,

@@ -163,9 +163,9 @@ def _step(event: Event, notice: Notice) -> Happening:
     role = LADDER_ROLE[LadderRole(notice.ladder[number - 1]["role"])]
     reached = int(event.details.get("reached", 0))
     text = (
-        f"Stufe {number}, Empfänger: {reached}"
+        f"Stufe {number}, {role}: benachrichtigt"
         if reached
-        else f"Stufe {number}: niemand hinterlegt, die nächste Stufe folgt sofort."
+        else f"Stufe {number}, {role}: niemand hinterlegt, die nächste Stufe folgt sofort."
     )
-    title = f"Nicht übernommen, {role} benachrichtigt: {notice.recipient_name}"
+    title = f"Noch nicht übernommen: {notice.recipient_name}"
     return Happening(event.at, title, text, "Portal", "warning")

@@ -28,7 +28,7 @@ def alarm_fallback_office(notice: Notice, *, at: datetime) -> bool:
         recipient=fallback.key,
         kind=RecipientKind.OFFICE,
         children=tuple(notice.children),
-        because=messages.unanswered(name_of_recipient(notice)),
+        because=messages.unanswered(notice.recipient_name),
         legal_basis="§ 8a Abs. 6 SGB VIII, § 86d SGB VIII",
         content=ContentLevel.SIGNAL,
         release=Release.AUTOMATIC,
@@ -49,9 +49,3 @@ def alarm_fallback_office(notice: Notice, *, at: datetime) -> bool:
     )
     write_and_tell([alarm], at=at)
     return True
-
-
-def name_of_recipient(notice: Notice) -> str:
-    """The recipient's name for people."""
-    organisation = notice.recipient_office or notice.recipient_partner or notice.recipient_outside
-    return organisation.name if organisation else ""
