@@ -391,6 +391,8 @@ def test_two_children_need_two_names() -> None:
         {"foster": {"since": "2018-04-01", **LIVING_IN}},
         {"residence": "none", "residence_with": "mother"},
         {"ref": "Ä" * 64},
+        {"born_on": "2026-11-21", "unborn": True},
+        {"benefit": {"since": "2026-11-21", "office": "kreis"}},
     ],
 )
 def test_unusual_facts_that_can_be_true_are_read(child: dict[str, Any]) -> None:

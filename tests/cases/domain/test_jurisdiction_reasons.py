@@ -284,3 +284,34 @@ def test_a_parting_during_the_benefit_says_who_has_custody() -> None:
     for custody, words in (("joint", "beiden Eltern gemeinsam"), ("none", "keinem Elternteil")):
         lead = answer(Duty.LEAD, benefit=benefit, **parents(BORNHEIM, HENNEF, custody, custody))
         assert f"die Sorge steht {words} zu" in lead.reason
+
+
+@pytest.mark.parametrize(
+    ("received_by", "child", "words"),
+    [
+        ("lohmar", {}, "hat die Mitteilung erhalten"),
+        (None, {"whereabouts": SIEGBURG}, "steht dem Kind am nächsten"),
+        (None, {"whereabouts": KOELN}, "es handelt die Auffangstelle"),
+        (None, {"born_on": "2008-05-01"}, "Ab dem 18. Geburtstag gilt § 8a nicht mehr"),
+        (None, {}, "muss die Gefährdung einschätzen"),
+    ],
+)
+def test_who_acts_now_is_told_why(
+    received_by: str | None, child: dict[str, Any], words: str
+) -> None:
+    assert words in answer(Duty.ACT_NOW, received_by=received_by, **child).reason
+
+
+def test_before_birth_nobody_is_told_to_take_a_child_into_care() -> None:
+    found = answer(Duty.IMMEDIATE_PROTECTION, born_on=None, unborn=True, whereabouts=SIEGBURG)
+
+    assert found.reason.startswith("Jugendamt Siegburg schützt das Kind, sobald es geboren ist. ")
+    assert "Vor der Geburt gibt es keine Inobhutnahme" in found.reason
+
+
+def test_a_parting_during_the_benefit_is_named_as_such() -> None:
+    benefit = {"since": "2025-02-01", "office": "kreis", "parents_apart_since": "2025-09-01"}
+
+    lead = answer(Duty.LEAD, benefit=benefit, **parents(BORNHEIM, HENNEF, "sole", "none"))
+
+    assert "zogen erst nach Beginn der Leistung auseinander; die Mutter hat" in lead.reason
