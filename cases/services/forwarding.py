@@ -58,7 +58,7 @@ def forward(
     ack = AckTime.from_data(pattern.ack) if pattern and pattern.ack else None
     register = register_at(at)
     decision = concern.decisions.order_by("-number")[0]
-    report = stored_report(concern, decision, register=register)
+    report = stored_report(concern, decision, register=register_at(decision.made_at))
     planned = PlannedNotice(
         recipient=to,
         kind=RecipientKind.OFFICE,

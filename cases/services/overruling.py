@@ -59,7 +59,7 @@ def overrule(
     )
     if duty not in MAY_BE_OVERRULED or after == before:
         raise NothingToOverrule
-    report = stored_report(concern, last, register=register)
+    report = stored_report(concern, last, register=register_at(last.made_at))
     rules = rules_at(at)
     proposal = Proposal(
         facts=report.facts,

@@ -42,7 +42,7 @@ MY_REPORTS = _Place(
 )
 JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "search")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "account-circle")
-MAILBOX = _Place("network:mailbox", "Postfach (Demo)", "Postfach", "draft")
+MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "draft")
 
 
 def portal(request: HttpRequest) -> dict[str, object]:

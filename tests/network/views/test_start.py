@@ -72,7 +72,7 @@ def test_the_place_one_is_in_is_marked_also_on_the_pages_below_it(
 
     items = nav_for(NOBODY, path="/postfach/seite/")
 
-    assert [item.label for item in items if item.is_current] == ["Postfach (Demo)"]
+    assert [item.label for item in items if item.is_current] == ["Übungspostfach"]
 
 
 def test_a_page_that_does_not_exist_is_no_address() -> None:
