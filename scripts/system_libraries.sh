@@ -1,26 +1,30 @@
 #!/bin/sh
-# Libraries of the system that Python packages cannot bring: Pango for PDF, Chromium for the browser tests.
-# With the word "tests" also Chromium. Installs where it may, else names the line to type.
+# What Python packages cannot bring: Pango for PDF pages; with the word "tests" also Chromium and
+# what its driver needs. Installs where it may, else names the line to type.
 set -eu
 
 packages=
-for library in libpango-1.0.so.0 libpangoft2-1.0.so.0; do
-    if ! { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q "$library"; then
-        packages="libpango-1.0-0 libpangoft2-1.0-0"
-    fi
-done
-if [ "${1:-}" = tests ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
-    packages="$packages chromium"
+need_library() { # file package
+    { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q "$1" || packages="$packages $2"
+}
+
+need_library libpango-1.0.so.0 libpango-1.0-0
+need_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
+if [ "${1:-}" = tests ]; then
+    need_library libatomic.so.1 libatomic1
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || packages="$packages chromium"
 fi
 [ -n "$packages" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Systempakete werden installiert: $packages …" >&2
+    echo "Systempakete werden installiert:$packages …" >&2
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >/dev/null
     # shellcheck disable=SC2086 # several words on purpose
-    apt-get install -y -qq --no-install-recommends $packages >/dev/null && exit 0
+    if apt-get update -qq >/dev/null &&
+        apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1; then
+        exit 0
+    fi
 fi
-echo "Es fehlen Systempakete. Bitte eingeben:  sudo apt-get install $packages" >&2
-# The portal runs without Pango (only PDF pages say it is missing); tests need all of it.
+echo "Es fehlen Systempakete. Bitte eingeben:  sudo apt-get install$packages" >&2
+# Without Pango the portal runs, only PDF pages are missing; the tests need all of it.
 [ "${1:-}" != tests ]

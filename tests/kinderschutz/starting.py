@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from kinderschutz.lib.runtime.binaries import postgres_directory
 from kinderschutz.lib.runtime.environment import project_directory
+from kinderschutz.lib.runtime.places import open_places
+from kinderschutz.lib.runtime.unprivileged import Footing, footing
 
 # What the run of the tests itself has set.
 NOT_INHERITED = (
@@ -43,6 +46,16 @@ def run(
         timeout=PATIENCE,
         check=False,
     )
+
+
+def ground(data: Path) -> Footing:
+    """Where the embedded PostgreSQL of `data` lies; as root that may be elsewhere."""
+    return footing(postgres_directory(), open_places(data))
+
+
+def postgres_pid(data: Path) -> int:
+    """The number of the embedded PostgreSQL of `data`."""
+    return int((ground(data).data / "postmaster.pid").read_text().split()[0])
 
 
 @contextmanager

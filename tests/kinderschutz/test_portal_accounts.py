@@ -10,7 +10,7 @@ import pytest
 from kinderschutz.lib.runtime import unprivileged
 from kinderschutz.lib.runtime.binaries import postgres_directory
 from kinderschutz.lib.runtime.places import open_places
-from tests.kinderschutz.starting import run
+from tests.kinderschutz.starting import ground, run
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root only")
 
@@ -28,9 +28,8 @@ def test_as_root_the_database_runs_under_another_account(tmp_path: Path) -> None
 
     assert done.returncode == 0, done.stderr
     assert "nicht als root" in done.stderr
-    places = open_places(tmp_path / "data")
-    assert private(places.postgres)
-    assert private(places.postgres_socket)
+    assert private(ground(tmp_path / "data").data)
+    assert private(ground(tmp_path / "data").socket)
 
 
 @as_root

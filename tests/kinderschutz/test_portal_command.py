@@ -15,7 +15,7 @@ from redis.retry import Retry
 from kinderschutz.lib.runtime.leftovers import born
 from kinderschutz.lib.runtime.places import open_places
 from kinderschutz.lib.runtime.waiting import wait_until
-from tests.kinderschutz.starting import read_until, run, running
+from tests.kinderschutz.starting import ground, postgres_pid, read_until, run, running
 
 SHOW_PIDS = "import os, sys; print(os.getpid(), os.getppid(), flush=True); sys.stdin.read()"
 
@@ -79,12 +79,11 @@ def test_the_command_finds_real_services_that_want_a_password(data: Path) -> Non
 def test_without_the_password_nobody_gets_in(data: Path) -> None:
     with running(data, "--bare", "--", "cat") as portal:
         read_until(portal, "Bereit nach")
-        places = open_places(data)
         with pytest.raises(psycopg.OperationalError, match="no password supplied"):
-            psycopg.connect(host=str(places.postgres_socket), user="ks_app", dbname="kinderschutz")
+            psycopg.connect(host=str(ground(data).socket), user="ks_app", dbname="kinderschutz")
         with (
             redis.Redis(
-                unix_socket_path=str(places.redis_socket), retry=Retry(NoBackoff(), 0)
+                unix_socket_path=str(open_places(data).redis_socket), retry=Retry(NoBackoff(), 0)
             ) as client,
             pytest.raises(redis.exceptions.AuthenticationError),
         ):
@@ -128,7 +127,7 @@ def test_signals_are_passed_on_to_the_command(data: Path) -> None:
 def test_a_dead_database_ends_the_command_with_code_1(data: Path) -> None:
     with running(data, "--bare", "--", "sleep", "60") as portal:
         read_until(portal, "Bereit nach")
-        os.kill(int((data / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        os.kill(postgres_pid(data), signal.SIGKILL)
 
         assert portal.wait(20) == 1
 
@@ -137,7 +136,7 @@ def test_a_dead_database_ends_the_command_with_code_1(data: Path) -> None:
 def test_after_kill_9_nothing_stays_and_the_next_start_works(data: Path) -> None:
     with running(data, "--bare", "--", sys.executable, "-c", SHOW_PIDS) as portal:
         pids = [int(pid) for pid in read_until(portal, str(portal.pid))[-1].split()]
-        postgres = int((data / "postgres/postmaster.pid").read_text().split()[0])
+        postgres = postgres_pid(data)
         portal.kill()
         portal.wait()
 
@@ -147,7 +146,8 @@ def test_after_kill_9_nothing_stays_and_the_next_start_works(data: Path) -> None
 
 def test_a_lock_of_a_crashed_machine_with_a_strangers_number_does_not_hinder(data: Path) -> None:
     stranger = subprocess.Popen(["sleep", "60"])
-    (data / "postgres/postmaster.pid").write_text(f"{stranger.pid}\n{data}/postgres\n")
+    lock = ground(data).data / "postmaster.pid"
+    lock.write_text(f"{stranger.pid}\n{lock.parent}\n")
 
     done = bare(data, "true")
 
