@@ -12,7 +12,7 @@ from agreements.domain.rules import RoutingRule
 from cases.domain.recipients import Addressee
 from cases.domain.situations import Clock
 from cases.domain.types import PlannedNotice
-from network.domain.geography import OUTSIDE, Register
+from network.domain.geography import Register
 from network.domain.terms import ContentLevel, Duty, RecipientKind, Release
 
 STRENGTH = {ContentLevel.SIGNAL: 0, ContentLevel.MINIMAL: 1, ContentLevel.FULL: 2}
@@ -114,7 +114,4 @@ def _name(to: Addressee, register: Register) -> str:
     """Short enough to begin a sentence."""
     if to.kind is RecipientKind.PARTNER:
         return register.partners.get(to.key, to.key)
-    if to.kind is RecipientKind.OUTSIDE:
-        district = to.key.removeprefix(OUTSIDE)
-        return f"Jugendamt {register.neighbours.get(district, f'Kreis {district}')} (außerhalb)"
     return register.office_name(to.key)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from cases.access import Actor, own_reports
 from cases.domain.record import ladder_from_data
 from cases.domain.report import Via
-from cases.models import Concern, Notice
+from cases.models import Concern
 from cases.queries.concern import RECIPIENTS
 from cases.queries.standing import Badge, urgency_badge
 from cases.queries.told import Told, ladder_words
@@ -18,8 +18,6 @@ from network.domain.terms import RecipientKind, Urgency
 
 ROUTE = "route"
 """Notices of the report itself; what offices tell each other later is not the reporter's."""
-
-OUTSIDE_NAME = "Jugendamt außerhalb des Netzwerks: "
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def receipt(actor: Actor, reference: str) -> Receipt | None:
     )
     told = tuple(
         Told(
-            name=_name(each),
+            name=each.recipient_name,
             is_outside=each.recipient_kind == RecipientKind.OUTSIDE,
             waits=each.released_at is None,
             answer_by=each.ack_by,
@@ -82,11 +80,6 @@ def receipt(actor: Actor, reference: str) -> Receipt | None:
         children=concern.children.count(),
         told=tuple(sorted(told, key=_by_weight)),
     )
-
-
-def _name(notice: Notice) -> str:
-    outside = notice.recipient_kind == RecipientKind.OUTSIDE
-    return f"{OUTSIDE_NAME}{notice.recipient_name}" if outside else notice.recipient_name
 
 
 def _by_weight(each: Told) -> tuple[bool, bool, bool, str]:

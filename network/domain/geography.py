@@ -67,7 +67,7 @@ class Register:
         if office.startswith(OUTSIDE):
             district = office.removeprefix(OUTSIDE)
             name = self.neighbours.get(district, f"Kreis {district}")
-            return f"Jugendamt außerhalb des Netzwerks: {name}"
+            return f"Jugendamt {name} (außerhalb)"
         return self.offices.get(office, office)
 
     def partners_for(self, service: str, ags: str | None) -> tuple[str, ...]:

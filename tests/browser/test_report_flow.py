@@ -81,7 +81,7 @@ def test_a_school_reports_a_child_and_gets_a_receipt(page: Page, everybody: Peop
     report_as_a_school(page, pictures=True)
     recipients = page.get_by_role("region", name="Wer erhält diese Mitteilung und warum")
     expect(recipients.get_by_role("heading", name="Jugendamt Bornheim")).to_be_visible()
-    expect(recipients.get_by_role("heading", name="außerhalb des Netzwerks: Bonn")).to_be_visible()
+    expect(recipients.get_by_role("heading", name="Jugendamt Bonn (außerhalb)")).to_be_visible()
     page.get_by_role("button", name="Mitteilung senden").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Die Mitteilung ist angekommen")

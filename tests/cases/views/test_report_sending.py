@@ -54,7 +54,7 @@ def test_the_check_says_who_gets_it_and_why_before_anything_is_sent(people: Peop
 
     assert "Wer erhält diese Mitteilung und warum" in page
     assert "Jugendamt Bornheim" in page
-    assert "Jugendamt außerhalb des Netzwerks: Bonn" in page
+    assert "Jugendamt Bonn (außerhalb)" in page
     assert "§ 86 Abs. 2 Satz 1 SGB VIII" in page
     assert "telefonisch ist damit noch niemand erreicht" in page
     assert "Kanarienkind" in page
