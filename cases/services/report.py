@@ -156,19 +156,23 @@ def _write_children(
     offices: dict[str, YouthOffice],
     at: datetime,
 ) -> None:
+    children, ownerships = [], []
     for position, facts in enumerate(report.facts.children, start=1):
         owner = offices[_office_of(owners[facts.ref])]
         identity = report.identities.get(facts.ref)
-        child = Child.objects.create(
+        child = Child(
             concern=concern,
             office=owner,
             ref=facts.ref,
             position=position,
             identity=asdict(identity) if identity else {},
         )
-        Ownership.objects.create(
-            child=child, office=owner, held=(at, None), norm=owners[facts.ref].norm
+        children.append(child)
+        ownerships.append(
+            Ownership(child=child, office=owner, held=(at, None), norm=owners[facts.ref].norm)
         )
+    Child.objects.bulk_create(children)
+    Ownership.objects.bulk_create(ownerships)
 
 
 def write_decision(
