@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     actions,
+    casework,
     check,
     inbox,
     intake,
@@ -32,9 +33,9 @@ urlpatterns = [
     path("eingang/<uuid:pk>/", notice.notice, name="notice"),
     path("eingang/<uuid:pk>/uebernehmen/", actions.take_over, name="take_over"),
     path("eingang/<uuid:pk>/telefonisch/", actions.confirm_by_phone, name="confirm_by_phone"),
-    path("eingang/<uuid:pk>/mitteilende-person/", actions.reporter, name="reporter"),
-    path("eingang/<uuid:pk>/weiterleiten/", actions.forward, name="forward"),
-    path("eingang/<uuid:pk>/anders-entscheiden/", actions.overrule, name="overrule"),
+    path("eingang/<uuid:pk>/mitteilende-person/", casework.reporter, name="reporter"),
+    path("eingang/<uuid:pk>/weiterleiten/", casework.forward, name="forward"),
+    path("eingang/<uuid:pk>/anders-entscheiden/", casework.overrule, name="overrule"),
     path("eingang/<uuid:pk>/freigeben/", actions.release, name="release"),
     path("eingang/<uuid:pk>/nicht-senden/", actions.withhold, name="withhold"),
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,6 +43,25 @@ def readable_notice(actor: Actor, pk: UUID) -> Notice:
     return get_object_or_404(
         readable.select_related(*RECIPIENTS, "office", "acknowledgement"), pk=pk
     )
+
+
+def own_notice_or_404(actor: Actor, pk: UUID) -> Notice:
+    """A notice addressed to the actor's organisations."""
+    return get_object_or_404(visible_notices(actor).select_related(*RECIPIENTS, "office"), pk=pk)
+
+
+def sent_notice_or_404(actor: Actor, pk: UUID) -> Notice:
+    """A notice that the actor's offices answer for."""
+    return get_object_or_404(sent_notices(actor).select_related(*RECIPIENTS, "office"), pk=pk)
+
+
+def own_case_or_404(actor: Actor, pk: UUID) -> tuple[Notice, Case]:
+    """A notice to the actor's offices and the case behind it, which they answer for."""
+    found = own_notice_or_404(actor, pk)
+    case = case_of(found, actor)
+    if case is None:
+        raise Http404
+    return found, case
 
 
 def page_of(found: Notice, actor: Actor, *, at: datetime, **more: object) -> dict[str, Any]:
