@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kinderschutz.lib.runtime.environment import project_directory
 from kinderschutz.lib.runtime.faults import PortalFault
 from kinderschutz.lib.runtime.say import Speaker
 from kinderschutz.lib.runtime.waiting import wait_until
@@ -59,7 +60,7 @@ class Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=self.pass_fds,
-            cwd="/" if account else None,
+            cwd="/" if account else project_directory(),
             preexec_fn=dies_with_parent(self.stop_signal),
             user=account.user if account else None,
             group=account.group if account else None,

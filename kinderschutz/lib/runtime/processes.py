@@ -109,7 +109,7 @@ def mail_sink(env: Mapping[str, str], places: Places, listening: socket.socket) 
     return Child(
         "mail",
         [*argv, "--fd", str(number)],
-        {**env, "PYTHONPATH": str(project_directory())},
+        env,
         serves=True,
         pass_fds=(number,),
     )
