@@ -1,6 +1,7 @@
 """Model fields that keep names and free text unreadable in the database and its backups."""
 
 import json
+import logging
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kinderschutz.lib.crypto import KeyRing
+from kinderschutz.lib.crypto import KeyRing, UnreadableValue
+
+logger = logging.getLogger(__name__)
 
 
 @cache
@@ -30,15 +33,21 @@ else:
 
 
 class EncryptedTextField(Field):
-    """Text sealed with AES-256-GCM for this table and column. It cannot be searched, only read."""
+    """Text sealed with AES-256-GCM for this table and column. It cannot be searched, only read.
 
-    def __init__(self, *args: Any, place: str, **kwargs: Any) -> None:
+    A value that does not open raises UnreadableValue, or reads as `unreadable` where a list must
+    not fail because of one row.
+    """
+
+    def __init__(self, *args: Any, place: str, unreadable: str = "", **kwargs: Any) -> None:
         self.place = place
+        self.unreadable = unreadable
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "place": self.place}
+        said = {"unreadable": self.unreadable} if self.unreadable else {}
+        return name, path, args, {**kwargs, "place": self.place, **said}
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "bytea"
@@ -51,7 +60,13 @@ class EncryptedTextField(Field):
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
         if value is None:
             return None
-        return self._value(key_ring().decrypt(bytes(value), place=self.place))
+        try:
+            return self._value(key_ring().decrypt(bytes(value), place=self.place))
+        except UnreadableValue:
+            if not self.unreadable:
+                raise
+            logger.error("a value in %s does not open", self.place)
+            return self.unreadable
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":

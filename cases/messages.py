@@ -77,7 +77,7 @@ def content(
         ],
         "siblings_elsewhere": sum(child.ref not in children for child in facts.children),
     }
-    if level is ContentLevel.MINIMAL:
+    if level is ContentLevel.MINIMAL or not with_names:
         return base
     return base | {
         "via": VIA[report.via],

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from network.channels.base import Message
-from network.domain.terms import RecipientKind
 from network.models import ContactKind, ContactPoint, Delivery, Network
 
 SENDER = "Kinderschutz-Portal"
@@ -22,15 +21,18 @@ ANY_OTHER = "neue Nachricht"
 
 
 def compose(delivery: Delivery, *, at: datetime) -> Message:
-    """The letter of one delivery, dated `at`: fixed German text by kind, nothing from the case."""
-    outside = delivery.recipient_kind == RecipientKind.OUTSIDE
+    """The letter of one delivery, dated `at`: fixed German text by kind, nothing from the case.
+
+    A delivery without a path goes to somebody who cannot sign in: it asks for a call.
+    """
+    must_call = not delivery.path
     text = render_to_string(
-        "mail/outside.txt" if outside else "mail/letter.txt",
+        "mail/outside.txt" if must_call else "mail/letter.txt",
         {
             "kind": delivery.kind,
             "reference": delivery.reference,
             "link": f"{settings.PUBLIC_URL}{delivery.path}",
-            "phone": _phone(delivery.office_id) if outside else "",
+            "phone": _phone(delivery.office_id) if must_call else "",
         },
     )
     return Message(

@@ -10,8 +10,9 @@ class Decision(Keyed):
     """Jurisdiction and route of a concern. The first is the system's proposal; a professional may
     overrule it.
 
-    `inputs` holds the facts in the form of the dry run, `answers` the duties per child, `route` the
-    notices planned from them with their frozen ladders.
+    `child_ref` is the child whose answer a professional set and for whom `reason` speaks; empty for
+    the proposal. `inputs` holds the facts in the form of the dry run, `answers` the duties per
+    child, `route` the notices planned from them with their frozen ladders.
     """
 
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="decisions")
@@ -22,6 +23,7 @@ class Decision(Keyed):
     made_by = models.ForeignKey(
         "network.User", on_delete=models.PROTECT, related_name="+", null=True
     )
+    child_ref = models.CharField(max_length=20, default="")
     reason = EncryptedTextField(place="cases_decision.reason")
     rules_version = models.CharField(max_length=40)
     law_version = models.CharField(max_length=20)

@@ -16,7 +16,9 @@ from network.models.base import Keyed
 ALARM = "alarm"
 """The cause of a notice that tells the fallback office that somebody else keeps silent."""
 
-ALARMING = Q(acknowledged_at=None) & (Q(exhausted_at__isnull=False) | Q(unreached_at__isnull=False))
+ALARMING = Q(acknowledged_at=None, withdrawn_at=None) & (
+    Q(exhausted_at__isnull=False) | Q(unreached_at__isnull=False)
+)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -67,12 +69,15 @@ class Notice(Keyed):
         "network.OutsideDistrict", on_delete=models.PROTECT, related_name="+", null=True
     )
     cause = models.CharField(max_length=20)
+    about = models.OneToOneField("self", on_delete=models.PROTECT, related_name="alarm", null=True)
     reference = models.CharField(max_length=20)
     urgency = models.CharField(max_length=10)
     rank = models.PositiveSmallIntegerField()
     children = ArrayField(models.CharField(max_length=20))
     duties = ArrayField(models.CharField(max_length=30))
-    headline = EncryptedTextField(place="cases_notice.headline")
+    headline = EncryptedTextField(
+        place="cases_notice.headline", unreadable="Nicht lesbar: bitte die Technik verständigen"
+    )
     content = EncryptedJSONField(place="cases_notice.content")
     content_level = models.CharField(max_length=10)
     because = models.TextField()
@@ -179,17 +184,17 @@ class Notice(Keyed):
                 name="notice_words_known",
             ),
             models.UniqueConstraint(
-                fields=["decision", "recipient_office"],
+                fields=["decision", "recipient_office", "office"],
                 condition=Q(cause="route"),
                 name="notice_office_once_per_decision",
             ),
             models.UniqueConstraint(
-                fields=["decision", "recipient_partner"],
+                fields=["decision", "recipient_partner", "office"],
                 condition=Q(cause="route"),
                 name="notice_partner_once_per_decision",
             ),
             models.UniqueConstraint(
-                fields=["decision", "recipient_outside"],
+                fields=["decision", "recipient_outside", "office"],
                 condition=Q(cause="route"),
                 name="notice_outside_once_per_decision",
             ),
@@ -207,6 +212,12 @@ class Notice(Keyed):
         return recipient.name if recipient else ""
 
     @property
+    def tells_everything(self) -> bool:
+        """Whether the recipient has been asked to take the full notice over, or will be."""
+        is_whole = self.content_level == ContentLevel.FULL and self.ack is not None
+        return is_whole and self.withdrawn_at is None and self.cause != ALARM
+
+    @property
     def taken(self) -> "Acknowledgement | None":
         """Who has taken it over, None while nobody has (select_related spares a query)."""
         return getattr(self, "acknowledgement", None)
@@ -218,7 +229,7 @@ class Acknowledgement(Keyed):
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="acknowledgement")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
+    name = EncryptedTextField(place="cases_acknowledgement.name")
     at = models.DateTimeField()
 
     append_only = True

@@ -73,7 +73,7 @@ def alarms(actor: Actor) -> tuple[Alarm, ...]:
 
     At most one more than `ALARMS_SHOWN`, so that a page can say that there are others.
     """
-    sent = sent_notices(actor).filter(released_at__isnull=False).exclude(cause=ALARM)
+    sent = sent_notices(actor).exclude(cause=ALARM)
     raised = (
         (visible_notices(actor) | sent)
         .alarming()
@@ -93,10 +93,18 @@ def _alarm(notice: Notice, actor: Actor) -> Alarm:
         notice_id=notice.pk,
         reference=notice.reference,
         recipient="" if own else notice.recipient_name,
-        says=notice.because if notice.cause == ALARM else "",
+        says=_says(notice),
         is_exhausted=notice.exhausted_at is not None,
         since=since,
     )
+
+
+def _says(notice: Notice) -> str:
+    if notice.cause == ALARM:
+        return notice.because
+    if notice.released_at is None:
+        return f"an {notice.recipient_name}: niemand hat freigegeben oder zurückgehalten"
+    return ""
 
 
 def _counted(asked: Mapping[str, Sequence[QuerySet[Notice]]]) -> dict[str, int]:

@@ -96,7 +96,10 @@ def case_of(notice: Notice, actor: Actor) -> Case | None:
         children=own,
         siblings=_siblings(children, actor),
         decisions=tuple(
-            concern.decisions.select_related("made_by").defer("inputs", "route").order_by("-number")
+            concern.decisions.filter(child_ref__in=["", *refs])  # about a sibling: not theirs
+            .select_related("made_by")
+            .defer("inputs", "route")
+            .order_by("-number")
         ),
         notices=tuple(each for each in notices if _is_own(each, actor, refs)),
     )
@@ -123,7 +126,7 @@ def decisions_page(case: Case, *, at: datetime) -> tuple[DecisionPage, ...]:
             number=each.number,
             made_at=each.made_at,
             made_by=each.made_by.name if each.made_by else "",
-            reason=each.reason,
+            reason=each.reason if each.child_ref in labels else "",
             rules_version=each.rules_version,
             law_version=each.law_version,
             children=tuple(

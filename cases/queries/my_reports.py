@@ -40,7 +40,11 @@ def my_reports(actor: Actor, *, page: str | None) -> Page[Any]:
     """One page of the actor's own reports, the newest first: three queries, however many rows."""
     answered = (
         Notice.objects.filter(
-            cause=ROUTE, recipient_office__isnull=False, acknowledged_at__isnull=False
+            cause=ROUTE,
+            decision__number=1,  # whom the offices tell later is not the reporter's to know
+            ack_by__isnull=False,
+            recipient_office__isnull=False,
+            acknowledged_at__isnull=False,
         )
         .select_related("recipient_office")
         .defer("headline", "content")

@@ -52,7 +52,7 @@ def timeline(case: Case) -> list[Happening]:
     forwarders = {each.on_id: _who(each, names) for each in events if each.what == FORWARDED}
     happened = [
         _received(case, names),
-        *(_decided(each) for each in reversed(case.decisions)),
+        *(_decided(each, case.refs) for each in reversed(case.decisions)),
         *(each for notice in case.notices for each in _of_notice(notice, names, forwarders)),
         *(_letter(each) for each in letters),
         *_of_events(events, notices, names),
@@ -85,14 +85,14 @@ def _received(case: Case, names: Names) -> Happening:
     )
 
 
-def _decided(decision: Decision) -> Happening:
+def _decided(decision: Decision, refs: frozenset[str]) -> Happening:
     if decision.made_by is None:
         text = f"Regelwerk {decision.rules_version or 'ohne Regeln'}"
         return Happening(decision.made_at, "Zuständigkeit vorgeschlagen", text, "Portal")
     return Happening(
         decision.made_at,
         "Anders entschieden",
-        decision.reason,
+        decision.reason if decision.child_ref in refs else "",
         decision.made_by.name,
         "info",
     )

@@ -14,15 +14,14 @@ from network.queries import Recipient
 
 
 def alarm_fallback_office(notice: Notice, *, at: datetime) -> bool:
-    """Tell the fallback office, once per concern; False where it is the recipient itself.
+    """Tell the fallback office of this silence, once; False where it is the recipient itself.
 
     The alarm is a notice of its own, in its inbox and by mail: it never opens another office's.
     """
     fallback = network.fallback_office()
     if notice.recipient_office_id == fallback.pk:
         return False
-    alarms = Notice.objects.filter(concern=notice.concern_id, cause="alarm")
-    if alarms.filter(recipient_office=fallback).exists():
+    if Notice.objects.filter(about=notice).exists():
         return True
     planned = PlannedNotice(
         recipient=fallback.key,
@@ -47,5 +46,7 @@ def alarm_fallback_office(notice: Notice, *, at: datetime) -> bool:
         ack=None,
         at=at,
     )
+    alarm.about = notice
+    alarm.next_step_at, alarm.exhausted_at = None, at  # red from the first moment
     write_and_tell([alarm], at=at)
     return True

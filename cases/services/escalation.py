@@ -1,6 +1,8 @@
 """While nobody takes over: the next step of the frozen ladder; at its end an alarm that stays."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,27 +15,36 @@ from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
 from network.domain.terms import LadderRole
 
+logger = logging.getLogger(__name__)
+
+PUT_OFF = timedelta(minutes=1)
+
 
 def escalate_due(*, limit: int = 50) -> int:
     """Take every ladder step that is due by the database's clock; returns how many notices moved.
 
     Each notice is its own transaction and is claimed with SKIP LOCKED, so any number of workers may
-    run.
+    run. One that cannot be worked on is put off for a minute and told to the log; the others go on.
     """
     watch_letters(limit=limit)
+    due = Notice.objects.filter(next_step_at__lte=database_now(), acknowledged_at=None)
     moved = 0
-    while moved < limit and _escalate_one():
-        moved += 1
+    for pk in due.order_by("rank", "next_step_at").values_list("pk", flat=True)[:limit]:
+        try:
+            moved += _escalate(pk)
+        except Exception:
+            logger.exception("notice %s could not be escalated", pk)
+            _put_off(pk)
     return moved
 
 
 @transaction.atomic
-def _escalate_one() -> bool:
+def _escalate(pk: UUID) -> bool:
     at = database_now()
     notice = (
         Notice.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .filter(next_step_at__lte=at, acknowledged_at=None)
-        .order_by("rank", "next_step_at")
+        .filter(pk=pk, next_step_at__lte=at, acknowledged_at=None)
+        .defer("headline", "content")
         .first()
     )
     if notice is None:
@@ -43,6 +54,11 @@ def _escalate_one() -> bool:
     else:
         _climb(notice, at=at)
     return True
+
+
+def _put_off(pk: UUID) -> None:
+    """Try this notice again in a minute; what is due otherwise comes first."""
+    Notice.objects.filter(pk=pk).update(next_step_at=database_now() + PUT_OFF)
 
 
 def _climb(notice: Notice, *, at: datetime) -> None:
@@ -67,6 +83,7 @@ def _climb(notice: Notice, *, at: datetime) -> None:
                 notice.next_step_at = later
                 break
             case Exhausted():
+                alarm_fallback_office(notice, at=at)
                 notice.next_step_at, notice.exhausted_at = None, at
                 record("notice.exhausted", notice, at=at, step=notice.step)
                 break

@@ -3,6 +3,7 @@ owner.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,9 +13,10 @@ from cases.access import require
 from cases.domain.record import ladder_from_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
+from cases.models.notice import ALARM
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
-from cases.services.notices import new_notice, write_and_tell
+from cases.services.notices import covers, new_notice, write_and_tell
 from cases.services.report import lock_children
 from network import audit
 from network import queries as network
@@ -36,18 +38,19 @@ def forward(
 ) -> Notice:
     """Tell another office of the network, with a reason it can read; returns the new notice.
 
-    The whole report goes along (§ 8a Abs. 6 Satz 1 SGB VIII), the reason sealed with it. `to` is an
-    office key, `sender` an owning office of the actor. Acknowledgement time and ladder are those
-    under which the sender was told. Raises Refused, or CannotForward where that office has the
-    report already.
+    The report goes along as far as it is about the sender's own children (§ 8a Abs. 6 Satz 1 SGB
+    VIII), the reason sealed with it. `to` is an office key, `sender` an owning office of the actor.
+    Acknowledgement time and ladder are those under which the sender was told. Raises Refused, or
+    CannotForward where that office knows as much already.
     """
     require(by, Permission.FORWARD, concern)
     if sender.pk not in by.offices:
         raise Refused("Weiterleiten können Sie nur im Namen Ihres eigenen Jugendamts.")
     lock_children(concern)
     recipient = network.recipients_by_key([to])[to]
-    known = Notice.objects.filter(concern=concern, recipient_office=recipient.office_id)
-    if recipient.kind is not RecipientKind.OFFICE or known.exclude(cause="alarm").exists():
+    owned = concern.children.filter(office=sender).order_by("position")
+    refs = tuple(owned.values_list("ref", flat=True))
+    if recipient.kind is not RecipientKind.OFFICE or not refs:
         raise CannotForward
     pattern = (
         Notice.objects.filter(concern=concern, recipient_office=sender)
@@ -62,14 +65,17 @@ def forward(
     planned = PlannedNotice(
         recipient=to,
         kind=RecipientKind.OFFICE,
-        children=tuple(child.ref for child in report.facts.children),
+        children=refs,
         because=f"{sender.name} leitet Ihnen die Mitteilung weiter.",
         legal_basis=LEGAL_BASIS,
         content=ContentLevel.FULL,
         release=Release.AUTOMATIC,
         ack_by=ack.ends(at=at, next_noon=next_working_noon(at)) if ack else None,
         ladder=ladder_from_data(pattern.ladder) if pattern else (),
+        ack=ack,
     )
+    if told_already(concern, recipient.office_id, planned):
+        raise CannotForward
     notice = new_notice(
         concern=concern,
         decision=decision,
@@ -99,3 +105,14 @@ def forward(
         office_id=sender.id,
     )
     return notice
+
+
+def told_already(concern: Concern, office_id: UUID | None, planned: PlannedNotice) -> bool:
+    """Whether this office has been told as much about all these children, or is to be told."""
+    notices = Notice.objects.filter(
+        concern=concern,
+        recipient_office=office_id,
+        withdrawn_at=None,
+        children__contains=list(planned.children),
+    )
+    return any(covers(notice, planned) for notice in notices.exclude(cause=ALARM))

@@ -10,17 +10,26 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.domain.escalation import first_step_at, release_reminder_at
+from cases.domain.merging import STRENGTH
 from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from network import queries as network
 from network.domain.geography import OUTSIDE
-from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Release, Urgency
+from network.domain.terms import (
+    ChannelKind,
+    ContentLevel,
+    LadderRole,
+    RecipientKind,
+    Release,
+    Urgency,
+)
 from network.models import OutsideDistrict
 from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
 
+PORTAL = Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)
 RANK = {Urgency.ACUTE: 0, Urgency.URGENT: 1, Urgency.STANDARD: 2}
 
 
@@ -32,6 +41,12 @@ def recipient_of(notice: Notice) -> Recipient:
         partner_id=notice.recipient_partner_id,
         outside_district_id=notice.recipient_outside_id,
     )
+
+
+def covers(notice: Notice, planned: PlannedNotice) -> bool:
+    """Whether a notice says and asks at least what a planned one would: level, and taking over."""
+    known, wanted = ContentLevel(notice.content_level), planned.content
+    return STRENGTH[known] >= STRENGTH[wanted] and (planned.ack is None or notice.ack is not None)
 
 
 def recipients_of(keys: Iterable[str]) -> Mapping[str, Recipient]:
@@ -129,8 +144,8 @@ def first_letter(notice: Notice, *, at: datetime) -> tuple[Letter, list[Contact]
         notice.unreached_at = at
         if notice.ack_by:
             notice.next_step_at = at
-    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk)
-    return letter, [*_portal(notice), *contacts]
+    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk, at=at)
+    return letter, [PORTAL, *contacts] if letter.path else contacts
 
 
 def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
@@ -144,7 +159,8 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
         recipient = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     contacts = network.contacts_for(recipient, role=role, at=at)
     kind = "reminder" if role is LadderRole.REMINDER else "escalation"
-    letter = _letter(notice, recipient, kind=kind, step=step, opens=_own_notice(notice, recipient))
+    opens = _own_notice(notice, recipient)
+    letter = _letter(notice, recipient, kind=kind, step=step, opens=opens, at=at)
     post.plan(letter, contacts, at=at)
     return len(contacts)
 
@@ -154,15 +170,9 @@ def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> 
     sender = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     contacts = network.contacts_for(sender, role=role, at=at)
     opens = _own_notice(notice, sender)
-    post.plan(_letter(notice, sender, kind="release", step=step, opens=opens), contacts, at=at)
+    letter = _letter(notice, sender, kind="release", step=step, opens=opens, at=at)
+    post.plan(letter, contacts, at=at)
     return len(contacts)
-
-
-def _portal(notice: Notice) -> list[Contact]:
-    """The portal itself, for organisations that can sign in."""
-    if notice.recipient_kind == RecipientKind.OUTSIDE:
-        return []
-    return [Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)]
 
 
 def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:
@@ -174,8 +184,11 @@ def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:
 
 
 def _letter(
-    notice: Notice, recipient: Recipient, *, kind: str, step: int, opens: UUID | None
+    notice: Notice, recipient: Recipient, *, kind: str, step: int, opens: UUID | None, at: datetime
 ) -> Letter:
+    """The letter to a recipient; without a path where nobody there can sign in, who then calls."""
+    path = reverse("cases:notice", args=[opens]) if opens else reverse("cases:inbox")
+    is_office = recipient.kind is RecipientKind.OFFICE
     return Letter(
         message_id=notice.id,
         kind=kind,
@@ -183,6 +196,6 @@ def _letter(
         urgency=Urgency(notice.urgency),
         recipient=recipient,
         office_id=notice.office_id,
-        path=reverse("cases:notice", args=[opens]) if opens else reverse("cases:inbox"),
+        path=path if is_office or network.can_sign_in(recipient, at=at) else "",
         step=step,
     )

@@ -11,13 +11,14 @@ from cases.access import require
 from cases.domain.record import answers_from_data, overruled
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
+from cases.models.notice import ALARM
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
-from cases.services.notices import recipient_of, recipients_of
+from cases.services.notices import covers, recipient_of, recipients_of
 from cases.services.report import lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
-from network.access import Actor, Permission
+from network.access import Actor, Permission, Refused
 from network.domain.terms import Duty
 
 MAY_BE_OVERRULED = (
@@ -37,14 +38,17 @@ class NothingToOverrule(Exception):
 def overrule(
     *, concern: Concern, by: Actor, ref: str, duty: Duty, office: str, reason: str, at: datetime
 ) -> Decision:
-    """Set one answer for one child by hand, with a reason. Who is told follows; nobody is told
-    twice.
+    """Set one answer for one child by hand, with a reason. Who is told follows, for this child.
 
-    `office` is an office key or `outside:<district>`. Who acts now cannot be changed here:
-    ownership moves only by a recorded acceptance (§ 86c, § 86d SGB VIII). Raises Refused or
-    NothingToOverrule.
+    `office` is an office key or `outside:<district>`. Only the office that owns the child decides;
+    who acts now cannot be changed here: ownership moves only by a recorded acceptance (§ 86c, § 86d
+    SGB VIII). Raises Refused or NothingToOverrule.
     """
     require(by, Permission.OVERRULE, concern)
+    if not concern.children.filter(ref=ref).exists():
+        raise NothingToOverrule
+    if not concern.children.filter(ref=ref, office__in=by.offices).exists():
+        raise Refused("Über dieses Kind entscheidet das Jugendamt, bei dem sein Fall liegt.")
     lock_children(concern)
     last = concern.decisions.order_by("-number")[0]
     register = register_at(at)
@@ -69,7 +73,7 @@ def overrule(
         directory_version=network.directory_version(),
         register=register,
     )
-    proposal = replace(proposal, notices=_not_yet_told(concern, proposal))
+    proposal = replace(proposal, notices=_not_yet_told(concern, proposal, ref))
     decision = write_decision(
         concern,
         proposal,
@@ -77,6 +81,7 @@ def overrule(
         at=at,
         replaces=last,
         made_by_id=by.user_id,
+        child_ref=ref,
         reason=reason,
     )
     write_route(concern, decision, proposal.notices, report=report, proposal=proposal, at=at)
@@ -92,8 +97,19 @@ def overrule(
     return decision
 
 
-def _not_yet_told(concern: Concern, proposal: Proposal) -> tuple[PlannedNotice, ...]:
-    notices = Notice.objects.filter(concern=concern).exclude(cause="alarm")
-    told = {recipient_of(notice) for notice in notices}
-    recipients = recipients_of(each.recipient for each in proposal.notices)
-    return tuple(each for each in proposal.notices if recipients[each.recipient] not in told)
+def _not_yet_told(concern: Concern, proposal: Proposal, ref: str) -> tuple[PlannedNotice, ...]:
+    """What this child's route adds: recipients that know nothing of it yet, or too little."""
+    about_child = [
+        replace(each, children=(ref,)) for each in proposal.notices if ref in each.children
+    ]
+    recipients = recipients_of(each.recipient for each in about_child)
+    notices = Notice.objects.filter(concern=concern, withdrawn_at=None, children__contains=[ref])
+    told = [(recipient_of(each), each) for each in notices.exclude(cause=ALARM)]
+    return tuple(
+        planned
+        for planned in about_child
+        if not any(
+            recipient == recipients[planned.recipient] and covers(notice, planned)
+            for recipient, notice in told
+        )
+    )

@@ -30,8 +30,17 @@ def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     locked.released_at, locked.released_by_id = at, by.user_id
     locked.ack_by = ack.ends(at=at, next_noon=next_working_noon(at)) if ack else None
     locked.next_step_at = first_step_at(ladder_from_data(locked.ladder), ack_by=locked.ack_by)
-    locked.step = 0
-    locked.save(update_fields=["released_at", "released_by", "ack_by", "next_step_at", "step"])
+    locked.step, locked.exhausted_at = 0, None
+    locked.save(
+        update_fields=[
+            "released_at",
+            "released_by",
+            "ack_by",
+            "next_step_at",
+            "step",
+            "exhausted_at",
+        ]
+    )
     tell(locked, at=at)
     _record("notice.released", locked, by, at)
     return locked
@@ -41,8 +50,9 @@ def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
 def withhold_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     """The notice does not leave; the row stays and says who decided so."""
     locked = _locked(notice, by)
-    locked.withdrawn_at, locked.withdrawn_by_id, locked.next_step_at = at, by.user_id, None
-    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "next_step_at"])
+    locked.withdrawn_at, locked.withdrawn_by_id = at, by.user_id
+    locked.next_step_at, locked.exhausted_at = None, None
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "next_step_at", "exhausted_at"])
     _record("notice.withheld", locked, by, at)
     return locked
 

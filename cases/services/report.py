@@ -1,6 +1,7 @@
 """Accepting a report: everything in one transaction, the receipt only after it."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,9 +40,10 @@ def report_concern(
     """Accept a report, decide, route and tell, in one transaction.
 
     A repeated call with the same key by the same person returns the same concern and tells nobody
-    twice. Raises Refused where the actor may not report, or the key belongs to somebody else.
+    twice, whatever it brings: the first one counts. Raises Refused where the actor may not report,
+    or not for this partner, or the key belongs to somebody else.
     """
-    if not may_report(by):
+    if not may_report(by) or (partner_id and partner_id not in by.partners):
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     known = _known(idempotency_key, by)
     if known:
@@ -183,6 +185,7 @@ def write_decision(
     at: datetime,
     replaces: Decision | None = None,
     made_by_id: UUID | None = None,
+    child_ref: str = "",
     reason: str = "",
 ) -> Decision:
     """Store a decision with its inputs, its versions and the route planned from it."""
@@ -193,6 +196,7 @@ def write_decision(
         replaces=replaces,
         made_at=at,
         made_by_id=made_by_id,
+        child_ref=child_ref,
         reason=reason,
         rules_version=proposal.rules_version,
         law_version=LAW_VERSION,
@@ -212,14 +216,18 @@ def write_route(
     proposal: Proposal,
     at: datetime,
 ) -> list[Notice]:
-    """One notice per recipient; automatic ones are told at once."""
+    """One notice per recipient and owning office; automatic ones are told at once.
+
+    An office sends what it owns: a notice that would name siblings in two offices' hands becomes
+    two, so that neither office reads the other's child in the copy of what it sent.
+    """
     recipients = recipients_of(each.recipient for each in planned)
     owners = dict(concern.children.values_list("ref", "office_id"))
     notices = [
         new_notice(
             concern=concern,
             decision=decision,
-            sender_id=owners.get(each.children[0]) or concern.office_id,
+            sender_id=sender,
             planned=each,
             recipient=recipients[each.recipient],
             cause="route",
@@ -228,10 +236,21 @@ def write_route(
             ack=each.ack.to_data() if each.ack else None,
             at=at,
         )
-        for each in planned
+        for whole in planned
+        for sender, each in _by_owner(whole, owners, concern.office_id)
     ]
     write_and_tell(notices, at=at)
     return notices
+
+
+def _by_owner(
+    planned: PlannedNotice, owners: Mapping[str, UUID | None], otherwise: UUID
+) -> list[tuple[UUID, PlannedNotice]]:
+    """A planned notice cut by the offices that own its children, in the order of the children."""
+    parts: dict[UUID, list[str]] = {}
+    for ref in planned.children:
+        parts.setdefault(owners.get(ref) or otherwise, []).append(ref)
+    return [(office, replace(planned, children=tuple(refs))) for office, refs in parts.items()]
 
 
 def _content(

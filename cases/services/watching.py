@@ -1,18 +1,23 @@
 """What else may lie still: letters that do not arrive, notices that nobody releases."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from cases.domain.escalation import release_reminder_at
 from cases.models import Notice
-from cases.services.notices import ask_sender
+from cases.services.notices import ask_sender, recipient_of
 from kinderschutz.lib.clock import database_now
 from network import audit
+from network import queries as network
 from network.access import SYSTEM
 from network.domain.terms import LadderRole, Urgency
 from network.models import Delivery
 from network.services import post
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=10)
 """After so long a letter that is still being tried counts as not arrived."""
@@ -23,62 +28,110 @@ REMINDED = (LadderRole.REMINDER, LadderRole.OFFICE_HEAD)
 
 def watch_letters(*, limit: int) -> None:
     """Answer letters that came back, mark late ones, unmark those that arrived after all."""
-    for delivery in post.failed_unanswered()[:limit]:
-        _answer(delivery, hurries=True, what="notice.letter_came_back")
-    for delivery in post.stuck(longer_than=PATIENCE)[:limit]:
-        _answer(delivery, hurries=False, what="notice.letter_is_late")
-    for delivery in post.late_arrivals()[:limit]:
-        _unmark(delivery)
+    _each(post.failed_unanswered()[:limit], _came_back)
+    _each(post.stuck(longer_than=PATIENCE)[:limit], _is_late)
+    _each(post.late_arrivals()[:limit], _arrived)
+
+
+def _each(deliveries: Iterable[Delivery], answer: Callable[[Delivery], None]) -> None:
+    """One by one; a row that cannot be worked on does not keep the others from their turn."""
+    for delivery in deliveries:
+        try:
+            answer(delivery)
+        except Exception:
+            logger.exception("letter %s could not be answered", delivery.pk)
 
 
 @transaction.atomic
-def _answer(delivery: Delivery, *, hurries: bool, what: str) -> None:
-    """Mark the notice; where the letter came back for good its next step follows at once.
+def _came_back(delivery: Delivery) -> None:
+    """A letter came back for good: its notice is marked and takes its next step at once."""
+    at = database_now()
+    notice = _claimed(delivery, at=at)
+    if notice is None:
+        return
+    is_open = not (notice.acknowledged_at or notice.exhausted_at or notice.withdrawn_at)
+    if notice.released_at is None:
+        notice.next_step_at = at if is_open else None
+    else:
+        _mark(notice, delivery, at=at)
+        if notice.ack_by and is_open:
+            notice.next_step_at = at
+    notice.save(update_fields=["unreached_at", "next_step_at"])
+    record("notice.letter_came_back", notice, at=at, step=delivery.step)
 
-    A late letter hurries nobody: with the mail server down for an hour the whole district would be
-    woken, by letters that cannot leave either.
+
+@transaction.atomic
+def _is_late(delivery: Delivery) -> None:
+    """A letter is late: its notice is marked, and nobody is hurried.
+
+    With the mail server down for an hour the whole district would be woken, by letters that cannot
+    leave either.
     """
     at = database_now()
-    claimed = Delivery.objects.filter(pk=delivery.pk, passed_on_at=None).update(passed_on_at=at)
-    notice = _locked(delivery)
-    if not claimed or notice is None:
+    notice = _claimed(delivery, at=at)
+    if notice is None:
         return
-    notice.unreached_at = notice.unreached_at or at
-    if hurries and notice.ack_by and not notice.acknowledged_at and not notice.exhausted_at:
-        notice.next_step_at = at
-    notice.save(update_fields=["unreached_at", "next_step_at"])
-    record(what, notice, at=at, step=delivery.step)
+    _mark(notice, delivery, at=at)
+    notice.save(update_fields=["unreached_at"])
+    record("notice.letter_is_late", notice, at=at, step=delivery.step)
 
 
 @transaction.atomic
-def _unmark(delivery: Delivery) -> None:
-    """The letter was late and has arrived: the notice is reached, unless it is lost elsewhere."""
+def _arrived(delivery: Delivery) -> None:
+    """The letter was late and has arrived: the notice is reached, unless nobody trusts its ways."""
     Delivery.objects.filter(pk=delivery.pk).update(passed_on_at=None)
     notice = _locked(delivery)
     missing = Delivery.objects.filter(message_id=delivery.message_id, passed_on_at__isnull=False)
     if notice is None or missing.exists():
         return
-    notice.unreached_at = None
-    notice.save(update_fields=["unreached_at"])
-    record("notice.letter_arrived_late", notice, at=database_now(), step=delivery.step)
+    at = database_now()
+    contacts = network.contacts_for(recipient_of(notice), role=None, at=at)
+    if any(contact.verified for contact in contacts):
+        notice.unreached_at = None
+        notice.save(update_fields=["unreached_at"])
+        record("notice.letter_arrived_late", notice, at=at, step=delivery.step)
+
+
+def _mark(notice: Notice, delivery: Delivery, *, at: datetime) -> None:
+    """The recipient is not surely reached; letters to others on the way say nothing about it."""
+    recipient = recipient_of(notice)
+    addressed = (
+        delivery.recipient_office_id,
+        delivery.recipient_partner_id,
+        delivery.recipient_outside_id,
+    )
+    asked = (recipient.office_id, recipient.partner_id, recipient.outside_district_id)
+    if addressed == asked:
+        notice.unreached_at = notice.unreached_at or at
+
+
+def _claimed(delivery: Delivery, *, at: datetime) -> Notice | None:
+    """The notice of a letter that nobody has answered yet."""
+    unanswered = Delivery.objects.filter(pk=delivery.pk, passed_on_at=None)
+    return _locked(delivery) if unanswered.update(passed_on_at=at) else None
 
 
 def _locked(delivery: Delivery) -> Notice | None:
     rows = Notice.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(pk=delivery.message_id).first()
+    return rows.defer("headline", "content").filter(pk=delivery.message_id).first()
 
 
 def ask_for_release(notice: Notice, *, at: datetime) -> None:
-    """Remind the sending office of a prepared notice, then its head; then the list remains."""
-    role = REMINDED[notice.step]
-    notice.step += 1
-    reached = ask_sender(notice, role, step=notice.step, at=at)
-    is_last = notice.step == len(REMINDED)
-    notice.next_step_at = (
-        None if is_last else release_reminder_at(at, urgency=Urgency(notice.urgency))
-    )
-    notice.save(update_fields=["step", "next_step_at"])
-    record("notice.release_awaited", notice, at=at, step=notice.step, reached=reached)
+    """Remind the sending office of a prepared notice, then its head; then it is a red line there.
+
+    A reminder that reaches nobody is followed by the next one at once.
+    """
+    for role in REMINDED[notice.step :]:
+        notice.step += 1
+        reached = ask_sender(notice, role, step=notice.step, at=at)
+        record("notice.release_awaited", notice, at=at, step=notice.step, reached=reached)
+        if reached:
+            break
+    is_last = notice.step >= len(REMINDED)
+    later = release_reminder_at(at, urgency=Urgency(notice.urgency))
+    notice.next_step_at = None if is_last else later
+    notice.exhausted_at = at if is_last else None
+    notice.save(update_fields=["step", "next_step_at", "exhausted_at"])
 
 
 def record(what: str, notice: Notice, *, at: datetime, **details: int) -> None:

@@ -59,7 +59,11 @@ def forward(request: ActorRequest, pk: UUID) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     notice, case = own_case_or_404(actor, pk)
     sender = _sender(notice, case, actor)
-    told = {each.recipient_office.key for each in case.notices if each.recipient_office}
+    told = {
+        each.recipient_office.key
+        for each in case.notices
+        if each.recipient_office and each.tells_everything
+    }
     offices = [(key, name) for key, name in register_at(at).offices.items() if key not in told]
     form = ForwardForm(request.POST if request.method == "POST" else None, offices=offices)
     if form.is_valid():

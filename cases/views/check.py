@@ -1,5 +1,6 @@
 """The last page of a report: check the answers, see who gets it and why, send."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from cases.forms.entries import EntryFault, Reading, read, report_of
@@ -20,6 +22,13 @@ from cases.services.report import report_concern
 from cases.views.drafts import FROM_CHECK, address, occasion_of, own_draft, sent_already, shell
 from network.access import ActorRequest, Refused
 
+SEEN = "gesehen"
+"""The hidden field that says which answers the person has checked before sending."""
+
+CHANGED = (
+    "Ihre Angaben wurden inzwischen geändert, vielleicht in einem anderen Fenster. "
+    "Gesendet wurde noch nichts: Prüfen Sie bitte diese Fassung und senden Sie sie dann."
+)
 NOT_SENT = (
     "Die Mitteilung konnte gerade nicht gesendet werden. Sie ist noch bei niemandem angekommen. "
     "Ihre Angaben sind gespeichert: Bitte versuchen Sie es gleich noch einmal."
@@ -34,10 +43,19 @@ def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         return sent_already(request, draft_id)
     occasion = occasion_of(draft, request.actor, at=timezone.now())
     reading = read(draft.entries, occasion)
-    if request.method == "POST" and not reading.faults:
-        return _send(request, draft, reading)
-    status = 422 if request.method == "POST" else 200
-    return _page(request, draft, reading, status=status)
+    if request.method != "POST":
+        return _page(request, draft, reading, status=200)
+    if reading.faults:
+        return _page(request, draft, reading, status=422)
+    if request.POST.get(SEEN) != version_of(draft):
+        return _page(request, draft, reading, status=409, not_sent=CHANGED)
+    return _send(request, draft, reading)
+
+
+def version_of(draft: Draft) -> str:
+    """What was checked, as a word that changes with every answer; it tells nothing of them."""
+    entries = json.dumps(draft.entries, sort_keys=True)
+    return salted_hmac("cases.check", f"{draft.pk}{entries}", algorithm="sha256").hexdigest()[:32]
 
 
 def _send(request: ActorRequest, draft: Draft, reading: Reading) -> HttpResponse:
@@ -66,6 +84,7 @@ def _page(
         "faulty": bool(reading.faults) or bool(not_sent),
         "not_sent": not_sent,
         "back_url": address(draft, _last_before(reading)),
+        "seen": version_of(draft),
     }
     if reading.facts is not None and not reading.faults:
         context |= preview(propose(reading.facts, at=reading.occasion.at))

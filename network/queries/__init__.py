@@ -1,7 +1,12 @@
 """Reads of the directory: the door for all apps."""
 
 from network.domain.reach import Contact, Recipient, Telephone
-from network.queries.contacts import contacts_for, telephones_for, unreachable_offices
+from network.queries.contacts import (
+    can_sign_in,
+    contacts_for,
+    telephones_for,
+    unreachable_offices,
+)
 from network.queries.recipients import (
     UnknownRecipient,
     fallback_office,
@@ -18,6 +23,7 @@ __all__ = [
     "Telephone",
     "UnknownRecipient",
     "areas_matching",
+    "can_sign_in",
     "contacts_for",
     "directory_version",
     "fallback_office",

@@ -100,6 +100,16 @@ def telephones_for(recipient: Recipient, *, at: datetime) -> list[Telephone]:
     ]
 
 
+def can_sign_in(recipient: Recipient, *, at: datetime) -> bool:
+    """Whether anybody there has an account with a role valid on the day (at most one query).
+
+    Whoever has none can read nothing here: a letter then asks for a call instead of a sign-in.
+    """
+    if recipient.kind is RecipientKind.OUTSIDE:
+        return False
+    return Membership.objects.valid_on(localdate(at)).filter(**_owner(recipient)).exists()
+
+
 def unreachable_offices(at: datetime) -> list[YouthOffice]:
     """Offices of the network without a mailbox that somebody had verified by this instant.
 

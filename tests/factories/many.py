@@ -91,7 +91,7 @@ def multiply(
         "last": to,
         "offices": [office.pk for office in offices],
         "person": person.pk,
-        "name": person.name,
+        "name": Acknowledgement._meta.get_field("name").get_prep_value(person.name),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         for pattern, changed in (

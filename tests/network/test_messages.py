@@ -16,7 +16,7 @@ def planned(kind: str = "notice", *, outside: bool = False) -> Delivery:
     """A delivery of this kind."""
     (delivery,) = post.plan(a_letter(kind=kind), [mailbox("a@amt.example")], at=AT)
     if outside:
-        delivery.recipient_kind = "outside"
+        delivery.recipient_kind, delivery.path = "outside", ""
         delivery.recipient_office, delivery.recipient_outside = None, outside_district()
         delivery.save()
     return delivery

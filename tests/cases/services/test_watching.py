@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Notice
@@ -117,3 +120,71 @@ def test_what_is_withheld_is_not_asked_for_again(district: District) -> None:
     withheld = withhold_notice(notice=notice, by=district.actor(BEN), at=timezone.now())
 
     assert withheld.next_step_at is None
+
+
+def test_a_prepared_notice_that_nobody_decides_ends_in_a_red_line(district: District) -> None:
+    notice = prepared(district)
+
+    for _ in range(2):
+        age(notice, hours=1, seconds=5)
+        escalate_due()
+
+    assert Notice.objects.alarming().filter(pk=notice.pk).exists()
+
+
+def test_a_bounced_reminder_of_a_release_does_not_mark_the_recipient(district: District) -> None:
+    notice = prepared(district)
+    age(notice, hours=1, seconds=5)
+    escalate_due()
+    Delivery.objects.filter(message_id=notice.pk, kind="release").update(
+        state="failed", failed_at=timezone.now()
+    )
+
+    escalate_due()
+
+    notice.refresh_from_db()
+    assert notice.unreached_at is None
+    assert notice.step == 2
+
+
+def test_a_notice_that_does_not_open_stops_no_other(district: District) -> None:
+    damaged, healthy = to_bornheim(district), to_bornheim(district)
+    past = timezone.now() - timedelta(minutes=1)
+    for notice in (damaged, healthy):
+        Notice.objects.filter(pk=notice.pk).update(ack_by=past, next_step_at=past)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_notice SET headline = '\\x0109'::bytea, content = '\\x0109'::bytea,"
+            ' ladder = \'[{"role": "nobody"}]\' WHERE id = %s',
+            [damaged.pk],
+        )
+
+    escalate_due()
+
+    healthy.refresh_from_db()
+    assert healthy.step == 1
+
+
+def test_a_row_that_does_not_open_is_shown_as_such_in_the_inbox(district: District) -> None:
+    damaged = to_bornheim(district)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_notice SET headline = '\\x0109'::bytea WHERE id = %s", [damaged.pk]
+        )
+    client = Client()
+    client.force_login(district.user(BEN))
+
+    page = client.get(reverse("cases:inbox"))
+
+    assert page.status_code == 200
+    assert "Nicht lesbar" in page.content.decode()
+
+
+def test_a_partner_without_an_account_is_asked_to_call(district: District) -> None:
+    concern = ada_reports(district, urgency="acute", topics=("domestic_violence",))
+    notice = Notice.objects.filter(concern=concern, recipient_partner__isnull=False)[0]
+
+    release_notice(notice=notice, by=district.actor(BEN), at=timezone.now())
+
+    letters = Delivery.objects.filter(message_id=notice.pk)
+    assert {(letter.channel, letter.path) for letter in letters} == {("email", "")}

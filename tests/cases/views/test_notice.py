@@ -242,18 +242,25 @@ def test_a_faulty_forward_stores_nothing(
     assert Notice.objects.count() == before
 
 
-def test_an_office_that_was_told_meanwhile_is_a_conflict(people: People) -> None:
-    """Siegburg was told about the sister by its own right; Ben does not see that notice."""
+def test_an_office_that_was_told_of_the_child_is_no_choice_any_more(people: People) -> None:
+    """Siegburg knows the sister by its own right; of the brother it is told once."""
     concern = make_concern(people, child("A"), child("B", lives=SIEGBURG))
     notice = notice_to(concern, "bornheim")
+    forward(
+        concern=concern,
+        by=people.ben.actor,
+        sender=people.bornheim,
+        to="siegburg",
+        reason="Grund",
+        at=timezone.now(),
+    )
     before = Notice.objects.count()
 
     answer = client_of(people.ben).post(
         url(notice, "forward"), {"to": "siegburg", "reason": "Grund"}
     )
 
-    assert answer.status_code == 409
-    assert "hat die Mitteilung schon" in answer.content.decode()
+    assert answer.status_code == 422
     assert Notice.objects.count() == before
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import Adult, Child, Concern, Draft, Notice, Reporter
 from cases.services import report as report_service
+from cases.views.check import SEEN, version_of
 from tests.cases.views.walking import (
     BONN,
     BORNHEIM,
@@ -264,3 +265,17 @@ def test_twenty_times_the_same_submit_at_once_is_one_concern() -> None:
     assert len(set(receipts)) == 1
     assert Concern.objects.count() == 1
     assert Notice.objects.filter(recipient_office__isnull=False).count() == 1
+
+
+def test_what_was_changed_in_another_window_is_not_sent_unseen(people: People) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+    fill(ada, key, "lage", SITUATION)
+    seen = version_of(Draft.objects.get(pk=key))
+    fill(ada, key, "lage", {**SITUATION, "account": "Zweite Fassung."})
+
+    answer = ada.post(url(key, "pruefen"), {SEEN: seen})
+
+    assert answer.status_code == 409
+    assert "inzwischen geändert" in text(answer)
+    assert not Concern.objects.exists()

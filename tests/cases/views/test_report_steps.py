@@ -9,7 +9,17 @@ from django.urls import reverse
 
 from cases.models import Concern, Draft
 from network.domain.terms import Role
-from tests.cases.views.walking import BONN, BORNHEIM, SITUATION, begin, client_of, fill, text, url
+from tests.cases.views.walking import (
+    BONN,
+    BORNHEIM,
+    SITUATION,
+    begin,
+    client_of,
+    fill,
+    send,
+    text,
+    url,
+)
 from tests.factories import network as make
 from tests.people import People, person
 
@@ -331,7 +341,7 @@ def test_somebody_with_two_offices_says_which_took_the_call(people: People) -> N
 
     key = begin(ben, view="cases:intake", organisation=str(people.siegburg.pk))
     fill(ben, key, "lage", SITUATION)
-    ben.post(url(key, "pruefen"))
+    send(ben, key)
 
     assert Concern.objects.get().received_by == people.siegburg
 

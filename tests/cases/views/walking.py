@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Draft
+from cases.views.check import SEEN, version_of
 from tests.people import Person
 
 SITUATION = {"urgency": "urgent", "account": "Kanarienbericht: blaue Flecken am Arm."}
@@ -42,7 +43,8 @@ def fill(client: Any, key: UUID, step: str, told: dict[str, Any]) -> Any:
 
 def send(client: Any, key: UUID) -> Any:
     """Press "Mitteilung senden"."""
-    return client.post(url(key, "pruefen"))
+    draft = Draft.objects.filter(pk=key).first()
+    return client.post(url(key, "pruefen"), {SEEN: version_of(draft)} if draft else {})
 
 
 def sent(client: Any, **lage: Any) -> str:

@@ -17,7 +17,6 @@ from tests.letters import (
     a_letter,
     make_due,
     outcomes,
-    outside_district,
     state,
     write,
     write_many,
@@ -195,9 +194,7 @@ def test_letter_whose_text_crashes_is_tried_again_and_does_not_hold_up_the_next(
     smtp_sink: SmtpSink, settings: Settings, tmp_path: Path
 ) -> None:
     poisoned, healthy = write("a@amt.example", "b@amt.example")
-    Delivery.objects.filter(pk=poisoned.pk).update(
-        recipient_kind="outside", recipient_office=None, recipient_outside=outside_district()
-    )
+    Delivery.objects.filter(pk=poisoned.pk).update(path="")
     (tmp_path / "mail").mkdir()
     (tmp_path / "mail" / "outside.txt").write_text("{% include 'mail/fehlt.txt' %}")
     (engine,) = settings.TEMPLATES
