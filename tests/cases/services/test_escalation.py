@@ -107,7 +107,7 @@ def test_at_the_end_the_alarm_stays(people: People, notice: Notice) -> None:
     assert escalate_due() == 0
 
 
-def test_the_fallback_office_is_alarmed_once_per_concern(people: People) -> None:
+def test_the_fallback_office_is_alarmed_once_about_one_silence(people: People) -> None:
     concern = make_concern(people, urgency="acute")
     notice = notice_to(concern, "bornheim")
     for _ in range(2):

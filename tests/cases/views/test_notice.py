@@ -336,6 +336,24 @@ def test_siblings_elsewhere_are_a_number_and_an_office(people: People) -> None:
     assert "Ein Geschwisterkind liegt bei: Jugendamt Siegburg" in text
 
 
+def test_what_was_decided_about_a_sibling_elsewhere_stays_there(people: People) -> None:
+    concern = make_concern(people, child("A"), child("B", lives=SIEGBURG))
+    overrule(
+        concern=concern,
+        by=people.carla.actor,
+        ref="B",
+        duty=Duty.LEAD,
+        office="kreis",
+        reason="Kanariengrund",
+        at=timezone.now(),
+    )
+
+    text = page(people.ben, notice_to(concern, "bornheim"))
+
+    assert "Kanariengrund" in page(people.carla, notice_to(concern, "siegburg"))
+    assert not [word for word in ("Kanariengrund", "Carla", "Anders entschieden") if word in text]
+
+
 def test_who_got_it_by_forwarding_sees_only_what_was_told(people: People, notice: Notice) -> None:
     forward(
         concern=notice.concern,
