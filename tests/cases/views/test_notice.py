@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -472,3 +474,27 @@ def test_nothing_typed_becomes_markup(people: People, notice: Notice) -> None:
     raw = client_of(people.carla).get(url(told)).content.decode()
     assert "<script>alert" not in raw
     assert "&lt;script&gt;alert(1)" in raw
+
+
+def test_a_long_history_asks_no_more_queries_than_a_short_one(people: People) -> None:
+    short, long = make_concern(people), make_concern(people, child("A"), child("B"))
+    decide(people, notice_to(short, "bornheim"))
+    for office in ("siegburg", "kreis", "bornheim"):
+        overrule(
+            concern=long,
+            by=people.ben.actor,
+            ref="A",
+            duty=Duty.LEAD,
+            office=office,
+            reason="Grund",
+            at=timezone.now(),
+        )
+    overdue(notice_to(long, "bornheim"), minutes=1000)
+    escalate_due()
+    ben, asked = client_of(people.ben), []
+    for concern in (short, short, long):  # the first warms the process up
+        with CaptureQueriesContext(connection) as queries:
+            ben.get(url(notice_to(concern, "bornheim")))
+        asked.append(len(queries.captured_queries))
+
+    assert asked[1] == asked[2] <= 25
