@@ -1,5 +1,4 @@
-"""`manage.py seed_demo`: invented accounts and concerns to practise with.
-"""
+"""`manage.py seed_demo`: invented accounts and concerns to practise with."""
 
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        """Refuse outside practice: accounts with a known password never meet real cases.
-        """
+        """Refuse outside practice: accounts with a known password never meet real cases."""
         if not settings.DEMO:
             raise CommandError("Übungsdaten gibt es nur im Übungsbetrieb (DEMO=true).")
         now = timezone.now()
