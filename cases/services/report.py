@@ -19,6 +19,7 @@ from cases.queries.proposal import Proposal, propose
 from cases.services.notices import new_notice, recipients_of, write_and_tell
 from kinderschutz.lib.reference import new_reference
 from network import audit
+from network import queries as network
 from network.access import Actor, Refused
 from network.domain.terms import Duty
 from network.models import YouthOffice
@@ -53,7 +54,7 @@ def report_concern(
     if received_by is not None and offices[received_by].pk not in by.offices:
         raise ReceivedByForeignOffice("Sie können nur für Ihr eigenes Jugendamt aufnehmen.")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), network.one_reading():
             return _record(by, report, at, idempotency_key, partner_id, offices)
     except IntegrityError:
         known = _known(idempotency_key, by)

@@ -15,6 +15,7 @@ from network.queries.recipients import (
 )
 from network.queries.register import NoNetwork, areas_matching, directory_version, register_on
 from network.queries.rosters import is_office_hours, office_hours_at, who_answers
+from network.queries.version import one_reading
 
 __all__ = [
     "Contact",
@@ -29,6 +30,7 @@ __all__ = [
     "fallback_office",
     "is_office_hours",
     "office_hours_at",
+    "one_reading",
     "recipient_by_key",
     "recipients_by_key",
     "register_on",

@@ -32,10 +32,11 @@ def recipients_by_key(keys: Iterable[str]) -> Mapping[str, Recipient]:
     inside = {key for key in wanted if not key.startswith(OUTSIDE)}
     found: dict[str, Recipient] = {}
     if inside:
-        partners = Partner.objects.filter(key__in=inside).values_list("key", "id")
-        found |= {key: Recipient(kind=RecipientKind.PARTNER, partner_id=pk) for key, pk in partners}
         offices = YouthOffice.objects.filter(key__in=inside).values_list("key", "id")
         found |= {key: Recipient(kind=RecipientKind.OFFICE, office_id=pk) for key, pk in offices}
+    if others := inside - found.keys():
+        partners = Partner.objects.filter(key__in=others).values_list("key", "id")
+        found |= {key: Recipient(kind=RecipientKind.PARTNER, partner_id=pk) for key, pk in partners}
     if outside:
         districts = OutsideDistrict.objects.filter(district__in=outside)
         found |= {

@@ -1,5 +1,8 @@
 """The stamp by which a process knows whether its copy of the directory is still true."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,8 +17,30 @@ class Stamp:
     number: int
 
 
+_reading: ContextVar[list[Stamp | None] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Inside, the directory is asked for its version once: one deed rests on one directory."""
+    token = _reading.set([])
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def newest_stamp() -> Stamp | None:
     """The newest version of the directory (one query), None before anything was loaded."""
+    kept = _reading.get()
+    if kept is None:
+        return _asked()
+    if not kept:
+        kept.append(_asked())
+    return kept[0]
+
+
+def _asked() -> Stamp | None:
     newest = DirectoryVersion.objects.order_by("-number").values_list("id", "number").first()
     return Stamp(*newest) if newest else None
 

@@ -34,32 +34,28 @@ class Letter:
 
 
 def plan(letter: Letter, contacts: Sequence[Contact], *, at: datetime) -> list[Delivery]:
-    """Write one delivery per contact, in the caller's transaction; see `plan_all`."""
-    return plan_all([(letter, contacts)], at=at)
+    """As `plan_all` for one letter; returns its deliveries, none where there are no contacts."""
+    plan_all([(letter, contacts)], at=at)
+    wanted = {_once(row) for row in _rows(letter, contacts, at=at)}
+    written = Delivery.objects.filter(message_id=letter.message_id)
+    return [
+        row for row in written.order_by("priority", "channel", "address") if _once(row) in wanted
+    ]
 
 
-def plan_all(
-    letters: Iterable[tuple[Letter, Sequence[Contact]]], *, at: datetime
-) -> list[Delivery]:
+def plan_all(letters: Iterable[tuple[Letter, Sequence[Contact]]], *, at: datetime) -> None:
     """Write one delivery per letter and contact, in the caller's transaction; then wake a worker.
 
     In the portal a message has arrived with its row; an e-mail is due from now on by the database's
     clock. Planning the same letter again changes nothing: one delivery per message, kind, step and
-    address. Returns the deliveries of these letters; none where there are no contacts, which is for
-    the caller to see.
+    address. A letter without contacts goes nowhere, which is for the caller to see.
     """
-    letters = list(letters)
     rows = [row for letter, contacts in letters for row in _rows(letter, contacts, at=at)]
     if not rows:
-        return []
+        return
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     if any(row.channel != ChannelKind.PORTAL for row in rows):
         poke.wake(TASK)
-    wanted = {_once(row) for row in rows}
-    written = Delivery.objects.filter(message_id__in={row.message_id for row in rows})
-    return [
-        row for row in written.order_by("priority", "channel", "address") if _once(row) in wanted
-    ]
 
 
 def _once(row: Delivery) -> tuple[UUID, str, int, str, str]:
