@@ -90,6 +90,8 @@ def _places(actor: Actor) -> Iterable[_Place]:
         yield from (INBOX, INTAKE)
     if actor.partners:
         yield from (REPORT, MY_REPORTS)
+        if not actor.offices:
+            yield INBOX
     yield JURISDICTION
     if actor.user_id is None:
         yield LOGIN

@@ -60,6 +60,7 @@ def test_navigation_follows_the_role(people: People, settings: Settings) -> None
     assert labels(people.ada.actor) == [
         "Neue Mitteilung",
         "Meine Mitteilungen",
+        "Eingang",
         "Wer ist zuständig?",
     ]
     assert labels(people.ben.actor) == ["Eingang", "Mitteilung aufnehmen", "Wer ist zuständig?"]
