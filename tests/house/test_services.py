@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ASKS = {"require", "may_report"}
 ASKS_OTHERWISE = {
-    "agreements/services/publishing.py": "publishes for the system only; approval by people follows",
+    "agreements/services/publishing.py": "for the system only; approval by people follows",
     "cases/services/drafts.py": "works on the actor's own drafts only (access.own_drafts)",
     "cases/services/reading.py": "records that a notice was opened, which the view has asked for",
     "network/services/loading": "loads files by command, as the system",
