@@ -8,7 +8,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ASKS = {"require", "may_report"}
 ASKS_OTHERWISE = {
-    "agreements/services/publishing.py": "for the system only; approval by people follows",
     "cases/services/drafts.py": "works on the actor's own drafts only (access.own_drafts)",
     "cases/services/reading.py": "records that a notice was opened, which the view has asked for",
     "network/services/loading": "loads files by command, as the system",
@@ -28,10 +27,9 @@ def services() -> list[tuple[str, str, ast.FunctionDef]]:
 
 
 def calls(node: ast.FunctionDef) -> set[str]:
-    return {
-        each.func.id
-        for each in ast.walk(node)
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+    functions = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+    return {each.id for each in functions if isinstance(each, ast.Name)} | {
+        each.attr for each in functions if isinstance(each, ast.Attribute)
     }
 
 
