@@ -48,6 +48,10 @@ def test_options_after_the_dashes_are_the_commands(data: Path) -> None:
     assert done.stdout == "--port -- -x "
 
 
+def test_the_command_chooses_its_own_settings(data: Path) -> None:
+    assert bare(data, "sh", "-c", "echo ${DJANGO_SETTINGS_MODULE:-keine}").stdout == "keine\n"
+
+
 def test_an_unknown_command_is_named(data: Path) -> None:
     done = bare(data, "gibt-es-nicht")
 

@@ -7,8 +7,9 @@ from kinderschutz.lib.runtime.places import Places
 from kinderschutz.lib.runtime.secret_store import Secrets
 
 DROPPED = (
-    "PYTHONDONTWRITEBYTECODE",
-)  # without compiled files each of the six processes starts slower
+    "PYTHONDONTWRITEBYTECODE",  # without compiled files each of the processes starts slower
+    "DJANGO_SETTINGS_MODULE",  # set by manage.py for itself; tests have settings of their own
+)
 
 
 def child_environment(
