@@ -41,6 +41,7 @@ MY_REPORTS = _Place(
     "cases:my_reports", "Meine Mitteilungen", "Meine", "checklist", frozenset({"cases:receipt"})
 )
 JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "search")
+SEATS = _Place("network:seats", "Jugendämter", "Ämter", "home")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "account-circle")
 MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "draft")
 
@@ -95,6 +96,8 @@ def _places(actor: Actor) -> Iterable[_Place]:
     yield JURISDICTION
     if actor.user_id is None:
         yield LOGIN
+    elif not (actor.offices or actor.partners):
+        yield SEATS
     if settings.DEMO:
         yield MAILBOX
 

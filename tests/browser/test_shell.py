@@ -211,3 +211,12 @@ def test_text_twice_as_large_still_fits(page: Page) -> None:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 1440
+
+
+def test_the_seats_of_the_network(page: Page, everybody: People) -> None:
+    log_in(page, everybody.ben.user)
+
+    page.goto("/jugendaemter/")
+
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    look(page, "jugendaemter")

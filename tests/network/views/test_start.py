@@ -56,7 +56,7 @@ def test_navigation_follows_the_role(people: People, settings: Settings) -> None
         return [item.label for item in nav_for(actor, path="/")]
 
     assert labels(NOBODY) == ["Wer ist zuständig?", "Anmelden"]
-    assert labels(people.dora.actor) == ["Wer ist zuständig?"]
+    assert labels(people.dora.actor) == ["Wer ist zuständig?", "Jugendämter"]
     assert labels(people.ada.actor) == [
         "Neue Mitteilung",
         "Meine Mitteilungen",
