@@ -6,77 +6,64 @@ anything is missing.
 
 import base64
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kinderschutz.lib import env as read_as
+from kinderschutz.lib import logs
 from kinderschutz.lib.env import Environment, FaultyEnvironment
 
+T = TypeVar("T")
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
 
 # --- what kind of start this is ---
 DEBUG = env.flag("DEBUG")  # development: error pages with details. Never with real data.
-DEMO = env.flag(
-    "DEMO"
-)  # practice data: banner, page with the mails that were sent, accounts to try
+DEMO = env.flag("DEMO")  # invented data: banner, page with the mails sent, accounts to try
 PRACTICE = DEBUG or DEMO
 
 
-def _practice(value: str) -> str | None:
-    """A default that only practice has; in production its absence is a fault."""
-    return value if PRACTICE else None
+def _read(name: str, reader: Callable[[str], T], practice: str, *, here: bool = PRACTICE) -> T:
+    """The variable; without it `practice` where that is allowed, else a fault."""
+    return env.read(name, reader, spare=practice, default=practice if here else None)
 
 
-# --- secrets and addresses ---
-# SECRET_KEY: signs sessions and forms; 50 random characters or more.
-SECRET_KEY = env.text("SECRET_KEY", _practice("nur-zum-ueben-" + "x" * 50))
-# FIELD_KEYS: keys of names and free text in the database, "1:<base64 of 32 bytes>,2:...".
-# The highest encrypts. Keep them apart from the database and its backups; without them
-# nothing can be read.
-_PRACTICE_FIELD_KEY = "1:" + base64.b64encode(b"nur-zum-ueben-kein-echter-schlue").decode()
-FIELD_KEYS = env.read(
-    "FIELD_KEYS",
-    read_as.field_keys,
-    spare=_PRACTICE_FIELD_KEY,
-    default=_practice(_PRACTICE_FIELD_KEY),
-)
-# PUBLIC_URL: the address under which people and links in mails reach the portal.
-_public = env.read(
-    "PUBLIC_URL",
-    read_as.web_url,
-    spare="http://localhost:8000",
-    default=_practice("http://localhost:8000"),
-)
+# --- addresses and secrets ---
+# PUBLIC_URL: the address under which people and links in mails reach the portal
+# ALLOWED_HOSTS: further host names, separated by commas
+# BEHIND_PROXY: true when a proxy ends TLS and sets X-Forwarded-Proto itself
+_public = _read("PUBLIC_URL", read_as.web_url, "http://localhost:8000")
+_host = _public.hostname or ""
+_local = _host in {"localhost", "127.0.0.1"}
 PUBLIC_URL = _public.geturl()
-_host = _public.hostname or "localhost"
-# ALLOWED_HOSTS: further host names, separated by commas.
-ALLOWED_HOSTS = (
-    env.listed("ALLOWED_HOSTS") + [_host] + (["localhost", "127.0.0.1"] if PRACTICE else [])
-)
+ALLOWED_HOSTS = [*env.listed("ALLOWED_HOSTS"), _host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = _public.scheme == "https"
-if not SECURE and _host not in {"localhost", "127.0.0.1"}:
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+if PRACTICE:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
+if not SECURE and not _local:
     env.refuse("PUBLIC_URL beginnt nicht mit https://")
+
+# SECRET_KEY: signs sessions and forms; 50 random characters or more
+# FIELD_KEYS: keys of names and free text in the database, "1:<base64 of 32 bytes>,2:...";
+#   the highest encrypts. Keep them apart from the database and its backups; without them
+#   nothing can be read. Practice that others can reach needs secrets of its own, too.
+_known_key = "1:" + base64.b64encode(b"nur-zum-ueben-kein-echter-schlue").decode()
+SECRET_KEY = _read("SECRET_KEY", str, "nur-zum-ueben-" + "x" * 50, here=PRACTICE and _local)
+FIELD_KEYS = _read("FIELD_KEYS", read_as.field_keys, _known_key, here=PRACTICE and _local)
 
 # --- PostgreSQL ---
 # DATABASE_URL: the application's role, which owns no table: postgresql://ks_app:password@host/name
-# DATABASE_OWNER_URL: the role that owns the tables; only `manage.py migrate` and the tests take it.
-_practice_database = "postgresql://ks_app@/kinderschutz"
-_database = env.read(
-    "DATABASE_URL",
-    read_as.database_url,
-    spare=_practice_database,
-    default=_practice(_practice_database),
-)
-_owner = env.read("DATABASE_OWNER_URL", read_as.database_url, spare=_practice_database, default="")
-DATABASE_OWNER = (
-    {"USER": _owner.user, "PASSWORD": _owner.password}
-    if os.environ.get("DATABASE_OWNER_URL")
-    else {}
-)
+# DATABASE_OWNER_URL: the role that owns the tables; only `manage.py migrate` and the tests take it
+# APPLICATION_NAME: how this process calls itself in the database's list of sessions
+_database = _read("DATABASE_URL", read_as.database_url, "postgresql://ks_app@/kinderschutz")
+_owner = env.read("DATABASE_OWNER_URL", read_as.database_url, spare="postgresql:///-", default="")
+DATABASE_OWNER = {"USER": _owner.user, "PASSWORD": _owner.password} if _owner.user else {}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -89,9 +76,7 @@ DATABASES = {
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "application_name": env.text(
-                "APPLICATION_NAME", "kinderschutz"
-            ),  # shown in pg_stat_activity
+            "application_name": env.text("APPLICATION_NAME", "kinderschutz"),
             "connect_timeout": 5,
         },
     }
@@ -101,7 +86,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Redis and Celery: a wake-up call only, the row in the database is the queue ---
 # REDIS_URL: redis://:password@host:6379/0 or unix:///path/redis.sock?db=0
 # CELERY_BROKER_URL: only where it differs from REDIS_URL
-REDIS_URL = env.text("REDIS_URL", _practice("redis://localhost:6379/0"))
+REDIS_URL = _read("REDIS_URL", str, "redis://localhost:6379/0")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", read_as.broker_url(REDIS_URL))
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 0.5,
@@ -123,37 +108,21 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Berlin"
-CELERY_DB_REUSE_MAX = (
-    1000  # tasks on one database connection; kinderschutz.celery checks its health before each
-)
-CELERY_BEAT_SCHEDULE = {
-    "deliver-due": {
-        "task": "network.tasks.deliver_due",
-        "schedule": 10,
-        "options": {"expires": 30},
-    },
-    "escalate-due": {
-        "task": "cases.tasks.escalate_due",
-        "schedule": 15,
-        "options": {"expires": 45},
-    },
-    "beat-heartbeat": {
-        "task": "network.tasks.beat_heartbeat",
-        "schedule": 30,
-        "options": {"expires": 90},
-    },
+CELERY_DB_REUSE_MAX = 1000  # tasks on one connection; kinderschutz.celery checks it before each
+CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the next is due anyway
+    name: {"task": name, "schedule": seconds, "options": {"expires": 3 * seconds}}
+    for name, seconds in {
+        "network.tasks.deliver_due": 10,
+        "cases.tasks.escalate_due": 15,
+        "network.tasks.beat_heartbeat": 30,
+    }.items()
 }
 
 # --- mail ---
 # EMAIL_URL: smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465
 # MAIL_FROM: the sender; default kinderschutz@<host of PUBLIC_URL>
 # MAIL_DIRECTORY: practice only, where the local mail sink keeps its letters
-_mail = env.read(
-    "EMAIL_URL",
-    read_as.mail_url,
-    spare="smtp://localhost:25",
-    default=_practice("smtp://localhost:1025"),
-)
+_mail = _read("EMAIL_URL", read_as.mail_url, "smtp://localhost:1025")
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
@@ -257,41 +226,18 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
 # --- the browser ---
-# BEHIND_PROXY: true when a proxy ends TLS and sets X-Forwarded-Proto itself.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 0 if PRACTICE else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PRACTICE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
+        **{name: [NONE] for name in ("default-src", "frame-ancestors", "base-uri")},
+        **{name: [SELF] for name in ("style-src", "font-src", "connect-src", "form-action")},
         "script-src": [SELF, NONCE],
-        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
     }
 }
 
 # --- logs: one JSON object per line on standard output, ids only ---
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")  # DEBUG, INFO, WARNING or ERROR
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "kinderschutz.lib.logs.LineFormatter"}},
-    "handlers": {
-        "out": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "lines",
-        }
-    },
-    "root": {"handlers": ["out"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-    },
-}
+LOGGING = logs.to_standard_output(LOG_LEVEL)

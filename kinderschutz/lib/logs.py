@@ -43,3 +43,17 @@ def places(trace: TracebackType | None) -> list[str]:
     """The innermost places of a traceback as `file:line function`."""
     frames = traceback.extract_tb(trace)[-FRAMES:]
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def to_standard_output(level: str) -> dict[str, object]:
+    """For Django's LOGGING: every logger, Django's own included, writes such lines."""
+    out = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}
+    through = {"handlers": [], "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": LineFormatter}},
+        "handlers": {"out": out},
+        "root": {"handlers": ["out"], "level": level},
+        "loggers": {"django": through, "django.server": through},
+    }

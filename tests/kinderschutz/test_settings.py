@@ -41,7 +41,7 @@ def test_production_names_everything_that_is_missing() -> None:
 
     assert done.returncode == 1
     assert (
-        "Es fehlen diese Umgebungsvariablen: SECRET_KEY, FIELD_KEYS, PUBLIC_URL, DATABASE_URL, "
+        "Es fehlen diese Umgebungsvariablen: PUBLIC_URL, SECRET_KEY, FIELD_KEYS, DATABASE_URL, "
         "REDIS_URL, EMAIL_URL." in done.stderr
     )
 
@@ -77,6 +77,12 @@ def test_practice_on_this_machine_needs_nothing() -> None:
     done = python(SHOW.format("s.PUBLIC_URL, s.SESSION_COOKIE_SECURE"), DEMO="true")
 
     assert done.stdout.strip() == "http://localhost:8000 False", done.stderr
+
+
+def test_practice_that_others_reach_brings_its_own_secrets() -> None:
+    done = python(SHOW.format("s.DEBUG"), DEMO="true", PUBLIC_URL="https://ueben.example")
+
+    assert "Es fehlen diese Umgebungsvariablen: SECRET_KEY, FIELD_KEYS." in done.stderr
 
 
 def test_djangos_own_checks_for_servers_find_nothing() -> None:
