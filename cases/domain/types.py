@@ -1,6 +1,5 @@
 """Facts of a concern and the answers to it: plain values, no database, no clock."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -208,6 +207,3 @@ class PlannedNotice:
     duties: tuple[Duty, ...] = ()
     is_fallback: bool = False
     ack: AckTime | None = None
-
-
-Names = Mapping[str, str]

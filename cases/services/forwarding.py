@@ -3,7 +3,6 @@ owner.
 """
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -13,10 +12,9 @@ from cases.access import require
 from cases.domain.record import ladder_from_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
-from cases.models.notice import ALARM
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
-from cases.services.notices import covers, new_notice, write_and_tell
+from cases.services.notices import knows, new_notice, told_of, write_and_tell
 from cases.services.report import lock_children
 from network import audit
 from network import queries as network
@@ -74,7 +72,7 @@ def forward(
         ladder=ladder_from_data(pattern.ladder) if pattern else (),
         ack=ack,
     )
-    if told_already(concern, recipient.office_id, planned):
+    if knows(recipient, planned, told_of(concern)):
         raise CannotForward
     notice = new_notice(
         concern=concern,
@@ -105,14 +103,3 @@ def forward(
         office_id=sender.id,
     )
     return notice
-
-
-def told_already(concern: Concern, office_id: UUID | None, planned: PlannedNotice) -> bool:
-    """Whether this office has been told as much about all these children, or is to be told."""
-    notices = Notice.objects.filter(
-        concern=concern,
-        recipient_office=office_id,
-        withdrawn_at=None,
-        children__contains=list(planned.children),
-    )
-    return any(covers(notice, planned) for notice in notices.exclude(cause=ALARM))

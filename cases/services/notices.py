@@ -14,6 +14,7 @@ from cases.domain.merging import STRENGTH
 from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
+from cases.models.notice import ALARM
 from network import queries as network
 from network.domain.geography import OUTSIDE
 from network.domain.terms import (
@@ -47,6 +48,25 @@ def covers(notice: Notice, planned: PlannedNotice) -> bool:
     """Whether a notice says and asks at least what a planned one would: level, and taking over."""
     known, wanted = ContentLevel(notice.content_level), planned.content
     return STRENGTH[known] >= STRENGTH[wanted] and (planned.ack is None or notice.ack is not None)
+
+
+def told_of(concern: Concern) -> list[Notice]:
+    """The notices by which anybody has been told of a concern, or is to be told once released.
+
+    What was withheld and the alarms of the fallback office say nothing of the case.
+    """
+    notices = Notice.objects.filter(concern=concern, withdrawn_at=None).exclude(cause=ALARM)
+    return list(notices.defer("headline", "content"))
+
+
+def knows(recipient: Recipient, planned: PlannedNotice, told: Iterable[Notice]) -> bool:
+    """Whether one of these notices tells the recipient as much about all the children."""
+    return any(
+        recipient_of(notice) == recipient
+        and set(planned.children) <= set(notice.children)
+        and covers(notice, planned)
+        for notice in told
+    )
 
 
 def recipients_of(keys: Iterable[str]) -> Mapping[str, Recipient]:

@@ -10,11 +10,10 @@ from django.db import transaction
 from cases.access import require
 from cases.domain.record import answers_from_data, overruled
 from cases.domain.types import PlannedNotice
-from cases.models import Concern, Decision, Notice
-from cases.models.notice import ALARM
+from cases.models import Concern, Decision
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
-from cases.services.notices import covers, recipient_of, recipients_of
+from cases.services.notices import knows, recipients_of, told_of
 from cases.services.report import lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
@@ -103,13 +102,5 @@ def _not_yet_told(concern: Concern, proposal: Proposal, ref: str) -> tuple[Plann
         replace(each, children=(ref,)) for each in proposal.notices if ref in each.children
     ]
     recipients = recipients_of(each.recipient for each in about_child)
-    notices = Notice.objects.filter(concern=concern, withdrawn_at=None, children__contains=[ref])
-    told = [(recipient_of(each), each) for each in notices.exclude(cause=ALARM)]
-    return tuple(
-        planned
-        for planned in about_child
-        if not any(
-            recipient == recipients[planned.recipient] and covers(notice, planned)
-            for recipient, notice in told
-        )
-    )
+    told = told_of(concern)
+    return tuple(each for each in about_child if not knows(recipients[each.recipient], each, told))

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.pages import Complaints
+from tests.factories.agreements import publish_standard
+from tests.people import People, arrive
 
 # Playwright runs its own event loop in this thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -71,3 +73,11 @@ def plain_page(
     complaints.listen(context)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def everybody(transactional_db: None) -> People:
+    """The small network with the standard table, committed, so that the server sees it."""
+    people = arrive()
+    publish_standard()
+    return people

@@ -17,19 +17,10 @@ from cases.services.overruling import overrule
 from cases.services.reporter import reveal_reporter
 from network.domain.terms import Duty
 from tests.browser.pages import PHONE, SCREENS, log_in, look, walk
-from tests.factories.agreements import publish_standard
 from tests.factories.cases import BONN, SIEGBURG, child, make_concern, notice_to, overdue
-from tests.people import People, arrive
+from tests.people import People
 
 MANY = 6
-
-
-@pytest.fixture
-def everybody(transactional_db: None) -> People:
-    """The small network and its rules, committed, so that the server sees them."""
-    people = arrive()
-    publish_standard()
-    return people
 
 
 @pytest.fixture

@@ -9,19 +9,10 @@ from cases.models import Concern, Notice
 from network.services import post
 from tests.browser.pages import Complaints, log_in
 from tests.browser.test_report_flow import report_as_a_school
-from tests.factories.agreements import publish_standard
 from tests.fixtures.smtp import SmtpSink
-from tests.people import People, arrive
+from tests.people import People
 
 SECONDS_UNTIL_SEEN = 5
-
-
-@pytest.fixture
-def everybody(transactional_db: None) -> People:
-    """The small network with the standard table, committed, so that the server sees it."""
-    people = arrive()
-    publish_standard()
-    return people
 
 
 @pytest.fixture

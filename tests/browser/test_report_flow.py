@@ -2,21 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Concern, Draft
 from tests.browser.pages import log_in, look, walk
-from tests.factories.agreements import publish_standard
-from tests.people import People, arrive
-
-
-@pytest.fixture
-def everybody(transactional_db: None) -> People:
-    """The small network with the standard table, committed, so that the server sees it."""
-    people = arrive()
-    publish_standard()
-    return people
+from tests.people import People
 
 
 def heading(page: Page) -> str:
