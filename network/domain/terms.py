@@ -100,10 +100,21 @@ class Release(StrEnum):
 
 
 class ChannelKind(StrEnum):
-    """The ways by which a message reaches an organisation."""
+    """The ways by which a message reaches an organisation.
+
+    The portal delivers PORTAL, EMAIL and SMS by itself; PHONE and LETTER are done by people, who
+    record what came of it.
+    """
 
     PORTAL = "portal"
     EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+    LETTER = "letter"
+
+
+BY_ITSELF = (ChannelKind.PORTAL, ChannelKind.EMAIL, ChannelKind.SMS)
+"""The channels of deliveries: no person has to do anything."""
 
 
 class LadderRole(StrEnum):

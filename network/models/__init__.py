@@ -1,5 +1,6 @@
 """All tables of the network."""
 
+from network.models.by_hand import Call, CallAttempt, LetterEntry, PostalLetter
 from network.models.contact import ContactKind, ContactPoint
 from network.models.delivery import Attempt, Delivery
 from network.models.directory import DirectoryVersion
@@ -24,6 +25,8 @@ from network.models.user import User
 
 __all__ = [
     "Attempt",
+    "Call",
+    "CallAttempt",
     "ContactKind",
     "ContactPoint",
     "Coverage",
@@ -31,6 +34,7 @@ __all__ = [
     "DirectoryVersion",
     "Event",
     "Heartbeat",
+    "LetterEntry",
     "Membership",
     "Municipality",
     "Network",
@@ -41,6 +45,7 @@ __all__ = [
     "PartnerGroupGrant",
     "PartnerUserGrant",
     "PostalCode",
+    "PostalLetter",
     "Territory",
     "User",
     "YouthOffice",

@@ -19,6 +19,10 @@ class ContactKind(StrEnum):
 
     EMAIL = "email"
     PHONE = "phone"
+    SMS = "sms"
+    """The mobile number as an address of the mail gateway: 4915112345678@sms.example."""
+    POSTAL = "postal"
+    """The lines of an address on paper, separated by line breaks."""
 
 
 class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
@@ -81,7 +85,9 @@ class ContactPoint(Keyed):
                 "kind",
                 ContactKind,
                 name="contact_point_kind_is_known",
-                message="Eine Erreichbarkeit ist eine E-Mail-Adresse oder eine Telefonnummer.",
+                message=(
+                    "Eine Erreichbarkeit ist E-Mail, Telefon, SMS-Adresse oder Postanschrift."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(role__isnull=True) | Q(role__in=sorted(role.value for role in Role)),

@@ -1,16 +1,25 @@
 """Deliveries: one message to one address by one channel. The row is the queue."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from network.domain.post import PRIORITY, DeliveryState, Outcome
-from network.domain.terms import ChannelKind, RecipientKind
+from network.domain.terms import BY_ITSELF, ChannelKind, RecipientKind
 from network.fields import exactly_one, one_of
 from network.models.base import Keyed
+
+RECIPIENTS = ("recipient_office", "recipient_partner", "recipient_outside")
+
+
+def addressed(organisation: str) -> "models.ForeignKey[Any, Any]":
+    """One of the foreign keys that name a recipient; nobody looks rows up by it."""
+    return models.ForeignKey(
+        organisation, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -60,23 +69,9 @@ class Delivery(Keyed):
         db_index=False,
     )
     recipient_kind = models.CharField(max_length=10)
-    recipient_office = models.ForeignKey(
-        "network.YouthOffice",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        db_index=False,
-    )
-    recipient_partner = models.ForeignKey(
-        "network.Partner", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
-    )
-    recipient_outside = models.ForeignKey(
-        "network.OutsideDistrict",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        db_index=False,
-    )
+    recipient_office = addressed("network.YouthOffice")
+    recipient_partner = addressed("network.Partner")
+    recipient_outside = addressed("network.OutsideDistrict")
     channel = models.CharField(max_length=10)
     address = models.CharField(max_length=254)
     priority = models.PositiveSmallIntegerField()
@@ -150,15 +145,14 @@ class Delivery(Keyed):
                 violation_error_message="Zustand und Zeitpunkte der Zustellung widersprechen sich.",
             ),
             exactly_one(
-                ["recipient_office", "recipient_partner", "recipient_outside"],
+                RECIPIENTS,
                 name="delivery_has_one_recipient",
                 message="Eine Zustellung hat genau einen Empfänger.",
             ),
-            one_of(
-                "channel",
-                ChannelKind,
+            models.CheckConstraint(
+                condition=Q(channel__in=sorted(channel.value for channel in BY_ITSELF)),
                 name="delivery_channel_is_known",
-                message="Diesen Kanal gibt es nicht.",
+                violation_error_message="Auf diesem Weg stellt das Portal nicht selbst zu.",
             ),
             one_of(
                 "recipient_kind",

@@ -59,6 +59,7 @@ class OnCallSlot(Keyed):
     person = models.CharField("Person", max_length=200)
     phone = models.CharField("Telefon", max_length=60)
     email = models.EmailField("E-Mail-Adresse", blank=True, default="")
+    sms = models.EmailField("SMS-Adresse", blank=True, default="", db_default="")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
