@@ -2,7 +2,7 @@
 
 from cases.models.concern import Adult, Child, Concern, Reporter
 from cases.models.decision import Decision
-from cases.models.draft import Draft
+from cases.models.draft import Draft, FormDraft
 from cases.models.notice import Acknowledgement, Notice
 from cases.models.ownership import Ownership
 
@@ -13,6 +13,7 @@ __all__ = [
     "Concern",
     "Decision",
     "Draft",
+    "FormDraft",
     "Notice",
     "Ownership",
     "Reporter",
