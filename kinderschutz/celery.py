@@ -1,9 +1,12 @@
 """The Celery application: it carries work and wakes workers; what is due stands in the database."""
 
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import setup_logging
+from django.conf import settings
 from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinderschutz.settings")
@@ -21,6 +24,12 @@ class DatabaseTask(Task):  # type: ignore[misc] # celery has no types
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         close_old_connections()
         return super().__call__(*args, **kwargs)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator] # celery has no types
+def write_lines(**_: Any) -> None:
+    """Worker and beat write the portal's log lines; else Celery would add a format of its own."""
+    logging.config.dictConfig(settings.LOGGING)
 
 
 app = Celery("kinderschutz", task_cls=DatabaseTask)

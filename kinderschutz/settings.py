@@ -160,6 +160,7 @@ INSTALLED_APPS = [
     "cases",
 ]
 MIDDLEWARE = [
+    "kinderschutz.lib.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -238,6 +239,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- logs: one JSON object per line on standard output, ids only ---
+# --- what the operator sees: log lines of one JSON object each with ids only, and figures ---
+# METRICS_TOKEN: monitoring sends it as `Authorization: Bearer ...`; without it no /metrics
+# PROMETHEUS_MULTIPROC_DIR: an empty directory in which the web processes add up their counters
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")  # DEBUG, INFO, WARNING or ERROR
 LOGGING = logs.to_standard_output(LOG_LEVEL)

@@ -87,7 +87,7 @@ class Publisher:
         except Exception as failure:  # noqa: BLE001 the thread must outlive whatever the broker does
             self.failed += 1
             if self.failed % LOG_EVERY == 1:
-                kind = type(failure).__name__
+                kind = type(failure)
                 logger.warning("Broker nicht erreichbar (%s): %d Weckrufe", kind, self.failed)
         else:
             self.published += 1

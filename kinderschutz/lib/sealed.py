@@ -12,6 +12,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kinderschutz.lib.crypto import KeyRing, UnreadableValue
+from kinderschutz.lib.log_fields import Known
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class EncryptedTextField(Field):
         except UnreadableValue:
             if not self.unreadable:
                 raise
-            logger.error("a value in %s does not open", self.place)
+            logger.error("a value in %s does not open", Known(self.place))
             return self.unreadable
 
     def get_lookup(self, lookup_name: str) -> Any:

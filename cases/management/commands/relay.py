@@ -130,7 +130,7 @@ class Relay:
                 if not self.once():
                     self.bell.wait(POLL_SECONDS, stop=self.stop)
             except (OperationalError, InterfaceError, psycopg.Error) as failure:
-                logger.warning("Datenbank nicht erreichbar (%s)", type(failure).__name__)
+                logger.warning("Datenbank nicht erreichbar (%s)", type(failure))
                 self.bell.close()
                 connection.close()
                 select.select([self.stop.wakeup], [], [], AGAIN_SECONDS)

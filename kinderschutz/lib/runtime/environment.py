@@ -24,6 +24,7 @@ def child_environment(
     }
     if not bare:
         added["STATIC_ROOT"] = str(places.static)
+        added["PROMETHEUS_MULTIPROC_DIR"] = str(places.figures)
     fixed = {
         "KINDERSCHUTZ_DATA": str(places.data),
         "PORT": str(port),

@@ -42,6 +42,11 @@ class Places:
         return self.data / "static"
 
     @property
+    def figures(self) -> Path:
+        """Where the web processes add up what they count, anew with each start."""
+        return self.run / "figures"
+
+    @property
     def postgres_socket(self) -> Path:
         """The directory of PostgreSQL's socket."""
         return self.run / "postgres"
@@ -68,6 +73,7 @@ def open_places(data: Path) -> Places:
         places.redis,
         places.mail,
         places.static,
+        places.figures,
         places.postgres_socket,
         places.redis_socket.parent,
     ):

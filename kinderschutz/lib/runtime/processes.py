@@ -1,20 +1,14 @@
 """The portal's own processes: web server, worker, clock, relay, mail sink, preparation."""
 
 import http.client
-import os
 import socket
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from kinderschutz.lib.runtime.children import Child
 from kinderschutz.lib.runtime.environment import project_directory
 from kinderschutz.lib.runtime.faults import PortalFault
 from kinderschutz.lib.runtime.places import Places
-
-WEB_WORKERS, WEB_THREADS = 2, 8
-# Without the query string, which may hold what somebody typed.
-ACCESS_LINE = "%(m)s %(U)s %(s)s %(M)s ms"
 
 
 def _manage(*words: str) -> list[str]:
@@ -68,14 +62,9 @@ def web(env: Mapping[str, str], port: int) -> Child:
     """gunicorn on loopback."""
     argv = [
         sys.executable, "-m", "gunicorn", "kinderschutz.wsgi:application",
+        "--config", "python:kinderschutz.lib.web_server",
         "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS),
-        "--preload", "--no-control-socket",
-        "--timeout", "60", "--graceful-timeout", "8",
-        "--log-level", "warning", "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
     ]  # fmt: skip
-    if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK):  # noqa: S108 - gunicorn's heartbeat files
-        argv += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
     host = _named(env, "web")["PUBLIC_URL"].split("//", 1)[1].split("/", 1)[0]
     return Child("web", argv, _named(env, "web"), is_ready=lambda: _serves(port, host))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kinderschutz.lib.log_fields import Known
 from network import messages
 from network.channels import email
 from network.channels.base import ChannelFailure, Line, Message, TemporaryFailure, Unreachable
@@ -82,7 +83,7 @@ def _deliver(
                 if done.broken or time.monotonic() > until or stop():
                     break
     except Unreachable as failure:
-        logger.warning("Mailserver nicht erreichbar (%s)", failure)
+        logger.warning("Mailserver nicht erreichbar (%s)", Known(failure.code))
     return done
 
 
