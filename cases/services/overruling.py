@@ -83,7 +83,8 @@ def overrule(
         child_ref=ref,
         reason=reason,
     )
-    write_route(concern, decision, proposal.notices, report=report, proposal=proposal, at=at)
+    owners = dict(concern.children.values_list("ref", "office_id"))
+    write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
     audit.record(
         "decision.overruled",
         by=by,

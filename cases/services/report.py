@@ -22,7 +22,6 @@ from network import audit
 from network import queries as network
 from network.access import Actor, Refused
 from network.domain.terms import Duty
-from network.models import YouthOffice
 from network.queries import Recipient
 
 
@@ -49,18 +48,26 @@ def report_concern(
     known = _known(idempotency_key, by)
     if known:
         return known
-    offices = {office.key: office for office in YouthOffice.objects.all()}
-    received_by = report.facts.received_by
-    if received_by is not None and offices[received_by].pk not in by.offices:
-        raise ReceivedByForeignOffice("Sie können nur für Ihr eigenes Jugendamt aufnehmen.")
     try:
-        with transaction.atomic(), network.one_reading():
-            return _record(by, report, at, idempotency_key, partner_id, offices)
+        with network.one_reading():
+            received_by = _receiving_office(report, by)
+            with transaction.atomic():
+                return _record(by, report, at, idempotency_key, partner_id, received_by)
     except IntegrityError:
         known = _known(idempotency_key, by)
         if known is None:
             raise
         return known
+
+
+def _receiving_office(report: Report, by: Actor) -> UUID | None:
+    key = report.facts.received_by
+    if key is None:
+        return None
+    office = network.recipient_by_key(key).office_id
+    if office not in by.offices:
+        raise ReceivedByForeignOffice("Sie können nur für Ihr eigenes Jugendamt aufnehmen.")
+    return office
 
 
 def _known(key: UUID, by: Actor) -> Concern | None:
@@ -76,20 +83,21 @@ def _record(
     at: datetime,
     key: UUID,
     partner_id: UUID | None,
-    offices: dict[str, YouthOffice],
+    received_by: UUID | None,
 ) -> Concern:
     proposal = propose(report.facts, at=at)
-    owners = {each.ref: _act_now(proposal, each.ref) for each in proposal.decisions}
-    office = offices[_office_of(owners[report.facts.children[0].ref])]
+    acting = {each.ref: _act_now(proposal, each.ref) for each in proposal.decisions}
+    owners = _owners(acting)
+    office_id = owners[report.facts.children[0].ref]
     concern = Concern.objects.create(
-        office=office,
+        office_id=office_id,
         reference=new_reference(),
         idempotency_key=key,
         received_at=report.facts.received_at,
         recorded_at=at,
         recorded_by_id=by.user_id,
         received_via=report.via,
-        received_by=offices[report.facts.received_by] if report.facts.received_by else None,
+        received_by_id=received_by,
         urgency=report.facts.urgency,
         reporter_kind=report.facts.reporter,
         topics=sorted(report.facts.topics),
@@ -98,7 +106,7 @@ def _record(
     )
     Reporter.objects.create(
         concern=concern,
-        office=office,
+        office_id=office_id,
         user_id=by.user_id if by.partners and received_by_portal(report) else None,
         partner_id=partner_id,
         identity=asdict(report.reporter),
@@ -106,22 +114,22 @@ def _record(
     Adult.objects.bulk_create(
         Adult(
             concern=concern,
-            office=office,
+            office_id=office_id,
             relation=each.relation,
             identity={"name": each.name, "contact": each.contact},
         )
         for each in report.adults
     )
-    _write_children(concern, report, owners, offices, at)
+    _write_children(concern, report, acting, owners, at)
     decision = write_decision(concern, proposal, number=1, at=at)
-    write_route(concern, decision, proposal.notices, report=report, proposal=proposal, at=at)
+    write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
     audit.record(
         "concern.reported",
         by=by,
         at=at,
         on_kind="concern",
         on_id=concern.id,
-        office_id=office.id,
+        office_id=office_id,
         details={"children": len(owners), "notices": len(proposal.notices)},
     )
     own_drafts(by).filter(pk=key).delete()
@@ -146,39 +154,52 @@ def _act_now(proposal: Proposal, ref: str) -> DutyAnswer:
     return answer
 
 
-def _office_of(answer: DutyAnswer) -> str:
-    if answer.office is None:
-        raise LookupError("the acting office has no key")  # the domain promises one
-    return answer.office
+def _owners(acting: Mapping[str, DutyAnswer]) -> dict[str, UUID]:
+    """The acting office of each child by the child's ref."""
+    offices = network.recipients_by_key(filter(None, (each.office for each in acting.values())))
+    owners: dict[str, UUID] = {}
+    for ref, answer in acting.items():
+        office_id = offices[answer.office].office_id if answer.office else None
+        if office_id is None:
+            raise LookupError("the acting office has no key")  # the domain promises one
+        owners[ref] = office_id
+    return owners
 
 
 def _write_children(
     concern: Concern,
     report: Report,
-    owners: dict[str, DutyAnswer],
-    offices: dict[str, YouthOffice],
+    acting: Mapping[str, DutyAnswer],
+    owners: Mapping[str, UUID],
     at: datetime,
 ) -> None:
     children, ownerships = [], []
     for position, facts in enumerate(report.facts.children, start=1):
-        owner = offices[_office_of(owners[facts.ref])]
+        owner = owners[facts.ref]
         identity = report.identities.get(facts.ref)
         child = Child(
             concern=concern,
-            office=owner,
+            office_id=owner,
             ref=facts.ref,
             position=position,
             identity=asdict(identity) if identity else {},
         )
         children.append(child)
         ownerships.append(
-            Ownership(child=child, office=owner, held=(at, None), norm=owners[facts.ref].norm)
+            Ownership(child=child, office_id=owner, held=(at, None), norm=acting[facts.ref].norm)
         )
     Child.objects.bulk_create(children)
     Ownership.objects.bulk_create(ownerships)
 
 
-def write_decision(
+def write_decision(concern: Concern, proposal: Proposal, *, at: datetime, **more: Any) -> Decision:
+    """Store a decision; arguments as for `new_decision`."""
+    decision = new_decision(concern, proposal, at=at, **more)
+    decision.save(force_insert=True)
+    return decision
+
+
+def new_decision(
     concern: Concern,
     proposal: Proposal,
     *,
@@ -189,8 +210,8 @@ def write_decision(
     child_ref: str = "",
     reason: str = "",
 ) -> Decision:
-    """Store a decision with its inputs, its versions and the route planned from it."""
-    return Decision.objects.create(
+    """A decision with its inputs, its versions and the route planned from it, not yet written."""
+    return Decision(
         concern=concern,
         office_id=concern.office_id,
         number=number,
@@ -211,20 +232,34 @@ def write_decision(
 def write_route(
     concern: Concern,
     decision: Decision,
-    planned: tuple[PlannedNotice, ...],
+    owners: Mapping[str, UUID | None],
     *,
     report: Report,
     proposal: Proposal,
     at: datetime,
 ) -> list[Notice]:
-    """One notice per recipient and owning office; automatic ones are told at once.
+    """One notice per recipient and owning office; automatic ones are told at once."""
+    notices = route_notices(concern, decision, owners, report=report, proposal=proposal, at=at)
+    write_and_tell(notices, at=at)
+    return notices
+
+
+def route_notices(
+    concern: Concern,
+    decision: Decision,
+    owners: Mapping[str, UUID | None],
+    *,
+    report: Report,
+    proposal: Proposal,
+    at: datetime,
+) -> list[Notice]:
+    """The notices of a route, not yet written. `owners`: the owning office of each child by ref.
 
     An office sends what it owns: a notice that would name siblings in two offices' hands becomes
     two, so that neither office reads the other's child in the copy of what it sent.
     """
-    recipients = recipients_of(each.recipient for each in planned)
-    owners = dict(concern.children.values_list("ref", "office_id"))
-    notices = [
+    recipients = recipients_of(each.recipient for each in proposal.notices)
+    return [
         new_notice(
             concern=concern,
             decision=decision,
@@ -237,11 +272,9 @@ def write_route(
             ack=each.ack.to_data() if each.ack else None,
             at=at,
         )
-        for whole in planned
+        for whole in proposal.notices
         for sender, each in _by_owner(whole, owners, concern.office_id)
     ]
-    write_and_tell(notices, at=at)
-    return notices
 
 
 def _by_owner(

@@ -1,8 +1,11 @@
 """How an organisation is reached at an instant. Persons are found at the instant, never stored."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
@@ -11,9 +14,9 @@ from network.domain.hours import Mode
 from network.domain.reach import Contact, Recipient, Telephone
 from network.domain.terms import ChannelKind, LadderRole, OfficeKind, RecipientKind, Role
 from network.models import ContactKind, ContactPoint, Membership, YouthOffice
-from network.models.contact import ContactPointQuerySet
 from network.queries.recipients import fallback_office
 from network.queries.rosters import who_answers
+from network.queries.version import Stamp, newest_stamp
 
 PERSONS_OF = {LadderRole.DEPUTY: Role.DEPUTY, LadderRole.OFFICE_HEAD: Role.OFFICE_HEAD}
 
@@ -46,7 +49,7 @@ def _mailboxes(recipient: Recipient, *, role: Role | None) -> list[Contact]:
             verified=point.verified_at is not None,
             contact_point_id=point.pk,
         )
-        for point in _points(recipient).emails().filter(**_role(role))
+        for point in _points(recipient, ContactKind.EMAIL, role=role)
     ]
     return [point for point in points if point.verified] or points
 
@@ -93,7 +96,7 @@ def telephones_for(recipient: Recipient, *, at: datetime) -> list[Telephone]:
         if answer and answer.mode is Mode.ON_CALL and answer.slot
         else []
     )
-    points = _points(recipient).filter(kind=ContactKind.PHONE, role__isnull=True)
+    points = _points(recipient, ContactKind.PHONE, role=None)
     return [
         *on_call,
         *(Telephone(each.address, each.label, each.verified_at is not None) for each in points),
@@ -121,8 +124,24 @@ def unreachable_offices(at: datetime) -> list[YouthOffice]:
     return list(YouthOffice.objects.exclude(kind=OfficeKind.OPEN_SEAT).exclude(Exists(mailbox)))
 
 
-def _points(recipient: Recipient) -> ContactPointQuerySet:
-    return ContactPoint.objects.filter(**_owner(recipient))
+def _points(recipient: Recipient, kind: ContactKind, *, role: Role | None) -> list[ContactPoint]:
+    """What the directory holds of one kind for a role, in its order; no query if warm."""
+    stamp = newest_stamp()
+    found = _kept(stamp).get(_key(recipient), ()) if stamp else ()
+    return [point for point in found if point.kind == kind and point.role == role]
+
+
+@lru_cache(maxsize=2)
+def _kept(_stamp: Stamp) -> Mapping[UUID | None, tuple[ContactPoint, ...]]:
+    """All contact points by the key of their organisation, until the directory changes."""
+    points: dict[UUID | None, list[ContactPoint]] = defaultdict(list)
+    for point in ContactPoint.objects.all():
+        points[point.office_id or point.partner_id or point.outside_district_id].append(point)
+    return {key: tuple(found) for key, found in points.items()}
+
+
+def _key(recipient: Recipient) -> UUID | None:
+    return recipient.office_id or recipient.partner_id or recipient.outside_district_id
 
 
 def _owner(recipient: Recipient) -> dict[str, Any]:
@@ -134,10 +153,6 @@ def _owner(recipient: Recipient) -> dict[str, Any]:
             return {"partner_id": recipient.partner_id}
         case RecipientKind.OUTSIDE:
             return {"outside_district_id": recipient.outside_district_id}
-
-
-def _role(role: Role | None) -> dict[str, Any]:
-    return {"role": role} if role else {"role__isnull": True}
 
 
 def _once(contacts: Iterable[Contact]) -> list[Contact]:

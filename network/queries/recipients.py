@@ -1,12 +1,14 @@
 """From the keys that decisions and rules speak of to the organisations behind them."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from network.domain.geography import OUTSIDE
 from network.domain.reach import Recipient
 from network.domain.terms import RecipientKind
 from network.models import Network, OutsideDistrict, Partner, YouthOffice
 from network.queries.register import NoNetwork
+from network.queries.version import Stamp, newest_stamp
 
 
 class UnknownRecipient(LookupError):
@@ -20,32 +22,51 @@ class UnknownRecipient(LookupError):
 def recipient_by_key(key: str) -> Recipient:
     """The organisation of an office key, a partner key or `outside:<district>`.
 
-    Raises UnknownRecipient. At most three queries.
+    Raises UnknownRecipient. As many queries as `recipients_by_key`.
     """
     return recipients_by_key([key])[key]
 
 
 def recipients_by_key(keys: Iterable[str]) -> Mapping[str, Recipient]:
-    """The organisations of several keys (at most three queries). Raises UnknownRecipient."""
+    """The organisations of several keys. Raises UnknownRecipient.
+
+    One query when this process knows the directory, none inside `one_reading`; one more for a
+    district outside that was entered since: that needs no new version.
+    """
     wanted = set(keys)
-    outside = {key.removeprefix(OUTSIDE) for key in wanted if key.startswith(OUTSIDE)}
-    inside = {key for key in wanted if not key.startswith(OUTSIDE)}
-    found: dict[str, Recipient] = {}
-    if inside:
-        offices = YouthOffice.objects.filter(key__in=inside).values_list("key", "id")
-        found |= {key: Recipient(kind=RecipientKind.OFFICE, office_id=pk) for key, pk in offices}
-    if others := inside - found.keys():
-        partners = Partner.objects.filter(key__in=others).values_list("key", "id")
-        found |= {key: Recipient(kind=RecipientKind.PARTNER, partner_id=pk) for key, pk in partners}
-    if outside:
-        districts = OutsideDistrict.objects.filter(district__in=outside)
-        found |= {
-            OUTSIDE + district: Recipient(kind=RecipientKind.OUTSIDE, outside_district_id=pk)
-            for district, pk in districts.values_list("district", "id")
-        }
-    if missing := wanted - found.keys():
+    stamp = newest_stamp()
+    known = _kept(stamp) if stamp else {}
+    found = {key: known[key] for key in wanted if key in known}
+    missing = wanted - found.keys()
+    if any(key.startswith(OUTSIDE) for key in missing):
+        found |= _outside(missing)
+        missing -= found.keys()
+    if missing:
         raise UnknownRecipient(missing)
     return found
+
+
+@lru_cache(maxsize=2)
+def _kept(_stamp: Stamp) -> Mapping[str, Recipient]:
+    """Everybody in this version of the directory; an office's key wins over a partner's."""
+    partners = Partner.objects.values_list("key", "id")
+    offices = YouthOffice.objects.values_list("key", "id")
+    return {
+        **_outside(None),
+        **{key: Recipient(kind=RecipientKind.PARTNER, partner_id=pk) for key, pk in partners},
+        **{key: Recipient(kind=RecipientKind.OFFICE, office_id=pk) for key, pk in offices},
+    }
+
+
+def _outside(keys: Iterable[str] | None) -> dict[str, Recipient]:
+    """Districts outside by their keys, all of them for None."""
+    found = OutsideDistrict.objects.values_list("district", "id")
+    if keys is not None:
+        found = found.filter(district__in={key.removeprefix(OUTSIDE) for key in keys})
+    return {
+        OUTSIDE + district: Recipient(kind=RecipientKind.OUTSIDE, outside_district_id=pk)
+        for district, pk in found
+    }
 
 
 def fallback_office() -> YouthOffice:
