@@ -62,6 +62,7 @@ class Permission(StrEnum):
     FORWARD = "forward"
     OVERRULE = "overrule"
     RELEASE = "release"
+    RECORD = "record"
     LEAD = "lead"
     COORDINATE = "coordinate"
     EDIT_DIRECTORY = "edit_directory"

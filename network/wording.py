@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from network.domain import terms
+from network.domain import by_hand, terms
 
 TOPIC: Mapping[terms.Topic, str] = {
     terms.Topic.NEGLECT: "Vernachlässigung",
@@ -126,8 +126,43 @@ ROLE: Mapping[terms.Role, str] = {
     terms.Role.TECHNICAL_ADMIN: "Technische Verwaltung",
     terms.Role.PARTNER_REPORTER: "Mitteilende Person",
 }
+CALL_DESK: Mapping[by_hand.CallDesk, str] = {
+    by_hand.CallDesk.REPORTER: "Mitteilende Person",
+    by_hand.CallDesk.OFFICE: "Jugendamt, bei dem der Fall liegt",
+    by_hand.CallDesk.FALLBACK: "Auffangstelle",
+}
+CALL_REASON: Mapping[by_hand.CallReason, str] = {
+    by_hand.CallReason.ACUTE: "Akute Gefahr: eine Nachricht allein genügt nicht.",
+    by_hand.CallReason.OUT_OF_HOURS: "Außerhalb der Dienstzeit: dort liest gerade niemand mit.",
+    by_hand.CallReason.NO_ACCOUNT: "Dort hat niemand einen Zugang zum Portal.",
+    by_hand.CallReason.NOT_REACHED: "Kein geprüfter Kontakt, oder eine Nachricht kam zurück.",
+    by_hand.CallReason.SILENT: "Benachrichtigt, aber niemand hat rechtzeitig geantwortet.",
+}
+CALL_OUTCOME: Mapping[by_hand.CallOutcome, str] = {
+    by_hand.CallOutcome.TAKES_OVER: "Erreicht, die Person übernimmt",
+    by_hand.CallOutcome.REACHED: "Erreicht, mit einer Person gesprochen",
+    by_hand.CallOutcome.VOICEMAIL: "Auf den Anrufbeantworter gesprochen, ohne Inhalt",
+    by_hand.CallOutcome.NO_ANSWER: "Niemand hat abgenommen",
+    by_hand.CallOutcome.WRONG_NUMBER: "Die Nummer stimmt nicht",
+}
+LETTER_STAGE: Mapping[by_hand.LetterStage, str] = {
+    by_hand.LetterStage.PLANNED: "zu drucken",
+    by_hand.LetterStage.PRINTED: "gedruckt",
+    by_hand.LetterStage.POSTED: "abgesendet",
+    by_hand.LetterStage.CONFIRMED: "Eingang bestätigt",
+    by_hand.LetterStage.NOT_NEEDED: "nicht mehr nötig",
+}
+SETTLEMENT: Mapping[by_hand.Settlement, str] = {
+    by_hand.Settlement.DONE: "erledigt",
+    by_hand.Settlement.NOT_NEEDED: "nicht mehr nötig",
+}
 
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    by_hand.CallDesk: CALL_DESK,
+    by_hand.CallReason: CALL_REASON,
+    by_hand.CallOutcome: CALL_OUTCOME,
+    by_hand.LetterStage: LETTER_STAGE,
+    by_hand.Settlement: SETTLEMENT,
     terms.Topic: TOPIC,
     terms.Urgency: URGENCY,
     terms.ReporterKind: REPORTER_KIND,

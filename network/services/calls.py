@@ -1,0 +1,212 @@
+"""Calls that people have to make: planned with the notice, recorded by whoever called, passed on
+from desk to desk while nobody does. The portal calls nobody by itself.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kinderschutz.lib.clock import database_now
+from network import audit
+from network.access import SYSTEM, Actor, Permission, require
+from network.domain.by_hand import ENDS_THE_CALL, CallDesk, CallOutcome, CallReason, Settlement
+from network.domain.desks import moves_on_at, next_desk
+from network.domain.post import PRIORITY
+from network.domain.reach import Recipient
+from network.domain.terms import Urgency
+from network.models import Call, CallAttempt
+
+logger = logging.getLogger(__name__)
+
+Told = Callable[[Call, datetime], None]
+
+
+class NameNeeded(ValueError):
+    """Somebody was reached, but nobody is named."""
+
+
+def new_call(
+    *,
+    message_id: UUID,
+    reference: str,
+    urgency: Urgency,
+    recipient: Recipient,
+    office_id: UUID,
+    reason: CallReason,
+    desk: CallDesk,
+    at: datetime,
+) -> Call:
+    """A call not yet written; `office_id` answers for it."""
+    return Call(
+        message_id=message_id,
+        reference=reference,
+        urgency=urgency,
+        priority=PRIORITY[urgency],
+        reason=reason,
+        office_id=office_id,
+        recipient_kind=recipient.kind,
+        recipient_office_id=recipient.office_id,
+        recipient_partner_id=recipient.partner_id,
+        recipient_outside_id=recipient.outside_district_id,
+        desk=desk,
+        desk_since=at,
+        next_desk_at=moves_on_at(desk, urgency, since=at),
+        planned_at=at,
+    )
+
+
+def write_calls(calls: Iterable[Call]) -> None:
+    """Write planned calls in the caller's transaction.
+
+    A message whose call is still open keeps that one: nobody is asked twice for the same.
+    """
+    rows = list(calls)
+    if rows:
+        Call.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def plan_call(
+    *,
+    message_id: UUID,
+    reference: str,
+    urgency: Urgency,
+    recipient: Recipient,
+    office_id: UUID,
+    reason: CallReason,
+    desk: CallDesk,
+    at: datetime,
+) -> Call:
+    """Ask for a call; the one that is already open for this message is returned as it is."""
+    write_calls(
+        [
+            new_call(
+                message_id=message_id,
+                reference=reference,
+                urgency=urgency,
+                recipient=recipient,
+                office_id=office_id,
+                reason=reason,
+                desk=desk,
+                at=at,
+            )
+        ]
+    )
+    return Call.objects.open().get(message_id=message_id)
+
+
+@transaction.atomic
+def record_attempt(
+    *,
+    by: Actor,
+    call: Call,
+    number: str,
+    called: str,
+    outcome: CallOutcome,
+    spoke_with: str | None,
+    at: datetime,
+) -> CallAttempt:
+    """Write down that somebody called this number and what came of it.
+
+    Reaching a person ends the call; a reporter who reaches nobody hands it on at once. An attempt
+    at a call that is settled meanwhile is written down all the same. Raises Refused, NameNeeded.
+    """
+    require(by, Permission.RECORD, call)
+    name = (spoke_with or "").strip()
+    if outcome in ENDS_THE_CALL and not name:
+        raise NameNeeded
+    locked = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+    attempt = CallAttempt.objects.create(
+        call=locked,
+        at=at,
+        by_id=by.user_id,
+        desk=locked.desk,
+        number=number,
+        called=called,
+        outcome=outcome,
+        spoke_with=name or None,
+    )
+    if locked.settled_at is None:
+        if outcome in ENDS_THE_CALL:
+            _settle(locked, Settlement.DONE, at=at)
+        elif locked.desk == CallDesk.REPORTER:
+            locked.next_desk_at = at
+        locked.save(update_fields=["settled_at", "settlement", "next_desk_at"])
+    audit.record(
+        "call.recorded",
+        by=by,
+        at=at,
+        on_kind="call",
+        on_id=locked.id,
+        office_id=locked.office_id,
+        details={"outcome": outcome.value, "desk": locked.desk},
+    )
+    return attempt
+
+
+def settle(*, message_id: UUID, settlement: Settlement, at: datetime) -> int:
+    """No call has to be made for this message any more; how many were still open (0 or 1)."""
+    return (
+        Call.objects.open()
+        .filter(message_id=message_id)
+        .update(settled_at=at, settlement=settlement, next_desk_at=None)
+    )
+
+
+def _settle(call: Call, settlement: Settlement, *, at: datetime) -> None:
+    call.settled_at, call.settlement, call.next_desk_at = at, settlement, None
+
+
+def _nobody(call: Call, at: datetime) -> None:
+    """Nobody is told of the move."""
+
+
+def move_due(*, limit: int, told: Told = _nobody) -> int:
+    """Ask the next desk wherever one has had its time; returns how many calls moved.
+
+    Everything goes by the database's clock. Each call is its own transaction, claimed with SKIP
+    LOCKED, so that any number of workers may run; `told` is called inside of it.
+    """
+    due = Call.objects.open().filter(next_desk_at__lte=database_now())
+    moved = 0
+    for pk in due.values_list("pk", flat=True)[:limit]:
+        try:
+            moved += _move(pk, told)
+        except Exception:
+            logger.exception("call %s could not be moved to the next desk", pk)
+    return moved
+
+
+@transaction.atomic
+def _move(pk: UUID, told: Told) -> bool:
+    at = database_now()
+    call = (
+        Call.objects.open()
+        .select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .filter(pk=pk, next_desk_at__lte=at)
+        .first()
+    )
+    if call is None:
+        return False
+    desk = next_desk(CallDesk(call.desk), to_own_office=call.recipient_office_id == call.office_id)
+    bring_to(call, desk or CallDesk.FALLBACK, at=at)
+    told(call, at)
+    return True
+
+
+def bring_to(call: Call, desk: CallDesk, *, at: datetime) -> None:
+    """From now on this desk is asked to make the call."""
+    call.desk, call.desk_since = desk, at
+    call.next_desk_at = moves_on_at(desk, Urgency(call.urgency), since=at)
+    call.save(update_fields=["desk", "desk_since", "next_desk_at"])
+    audit.record(
+        "call.moved",
+        by=SYSTEM,
+        at=at,
+        on_kind="call",
+        on_id=call.id,
+        office_id=call.office_id,
+        details={"desk": desk.value},
+    )
