@@ -78,6 +78,11 @@ DATABASES = {
         "OPTIONS": {
             "application_name": env.text("APPLICATION_NAME", "kinderschutz"),
             "connect_timeout": 5,
+            # A cut cable is noticed within seconds, not after the system's quarter of an hour.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 10_000,
         },
     }
 }

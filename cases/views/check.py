@@ -20,6 +20,7 @@ from cases.queries.proposal import Proposal, propose
 from cases.queries.told import answers_by, told_by
 from cases.services.report import report_concern
 from cases.views.drafts import FROM_CHECK, address, occasion_of, own_draft, sent_already, shell
+from kinderschutz.lib.outage import is_outage
 from network.access import ActorRequest, Refused
 
 SEEN = "gesehen"
@@ -69,7 +70,9 @@ def _send(request: ActorRequest, draft: Draft, reading: Reading) -> HttpResponse
         )
     except Refused as refusal:
         return _page(request, draft, reading, status=403, not_sent=str(refusal))
-    except DatabaseError:
+    except DatabaseError as failure:
+        if is_outage(failure):
+            raise  # whether it was stored nobody knows now; the page for outages says so
         return _page(request, draft, reading, status=503, not_sent=NOT_SENT)
     return redirect("cases:receipt", reference=concern.reference)
 

@@ -80,7 +80,7 @@ class Cluster:
             autocommit=True,
             connect_timeout=5,
         ) as connection:
-            cursor = connection.execute(query, values)  # type: ignore[arg-type] # our own text
+            cursor = connection.execute(query, values)
             return cursor.fetchall() if cursor.description else []
 
     def remove(self) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +44,7 @@ def environment(sink: MailServer, **more: str) -> dict[str, str]:
         "CELERY_BROKER_URL": "redis+socket:///nowhere/redis.sock",
         "EMAIL_URL": sink.url,
         "POST_LEASE_SECONDS": str(LEASE_SECONDS),
+        "KINDERSCHUTZ_DATA": os.environ.get("KINDERSCHUTZ_DATA") or tempfile.gettempdir(),
         **more,
     }
 

@@ -42,7 +42,7 @@ class NoAnswer(ConnectionError):
 class Browser:
     """Cookies and one request after the other; each on a connection of its own.
 
-    `answers` counts status codes, "none" where no answer came, "trace" where one told of the inside.
+    `answers` counts status codes, "none" where no answer came, "trace" where one told too much.
     """
 
     port: int

@@ -23,7 +23,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from cases.services.escalation import escalate_due
 from kinderschutz.lib import poke
 from network.access import SYSTEM, acting_as
-from network.services import heartbeat, post
+from network.services import heartbeat, post, telephone_card
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ POLL_SECONDS = 5.0
 AGAIN_SECONDS = 1.0  # after the database went away
 DELIVERY_SECONDS = 2.0  # then the ladder has its turn, however many letters are left
 LADDER_LIMIT = 50
+CARD_SECONDS = 300.0
 
 
 class Stop:
@@ -172,7 +173,8 @@ class Command(BaseCommand):
             return post.drain(by=by, seconds=DELIVERY_SECONDS, stop=stop)
 
         stop.listen()
-        relay = Relay([Often(_alive, seconds=1), deliver, Often(_escalate, seconds=1)], stop)
+        card = Often(_write_card, seconds=CARD_SECONDS)
+        relay = Relay([Often(_alive, seconds=1), deliver, Often(_escalate, seconds=1), card], stop)
         if once:
             while relay.once() and not stop():
                 pass
@@ -187,3 +189,8 @@ def _alive() -> bool:
 
 def _escalate() -> bool:
     return escalate_due(limit=LADDER_LIMIT) >= LADDER_LIMIT
+
+
+def _write_card() -> bool:
+    telephone_card.write_card()
+    return False

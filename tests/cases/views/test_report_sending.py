@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -156,7 +156,7 @@ def test_when_the_database_fails_nothing_is_lost_and_nothing_is_promised(
     fill(ada, key, "lage", SITUATION)
 
     def fail(*_: Any, **__: Any) -> None:
-        raise OperationalError("the server closed the connection")
+        raise DataError("a value that the database does not take")
 
     monkeypatch.setattr(report_service, "write_route", fail)
     response = send(ada, key)

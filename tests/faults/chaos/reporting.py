@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.faults.reporter import BORNHEIM, SIEGBURG, Broken, Browser, NoAnswer, Reporter
 
@@ -66,14 +67,14 @@ class Crowd:
         self._insist(reporter.log_in)
         while not self.stop.is_set():
             told = Told("", email, chance.choice(HOMES))
-            self._insist(lambda told=told: setattr(told, "key", reporter.begin()))
+            self._insist(partial(begin, reporter, told))
             if not told.key:
                 return
             self.told.append(told)
-            self._insist(lambda told=told: reporter.fill(told.key, home=told.home))
-            self._insist(lambda told=told: told.references.add(reporter.send(told.key)))
+            self._insist(partial(reporter.fill, told.key, home=told.home))
+            self._insist(partial(send, reporter, told))
             if chance.random() < 0.1:  # somebody presses the button again later
-                self._insist(lambda told=told: told.references.add(reporter.send(told.key)))
+                self._insist(partial(send, reporter, told))
             time.sleep(chance.uniform(0, 2 * PAUSE_SECONDS))
 
     def _insist(self, deed: Callable[[], object]) -> None:
@@ -85,3 +86,13 @@ class Crowd:
                 time.sleep(PAUSE_SECONDS)
             else:
                 return
+
+
+def begin(reporter: Reporter, told: Told) -> None:
+    """Begin, and keep the key."""
+    told.key = reporter.begin()
+
+
+def send(reporter: Reporter, told: Told) -> None:
+    """Send, and keep the reference on the receipt."""
+    told.references.add(reporter.send(told.key))
