@@ -20,6 +20,17 @@ def organisation_names(ids: Collection[UUID]) -> list[str]:
     return [name for key, name in _organisations(stamp) if key in ids] if stamp else []
 
 
+def is_fallback_office(ids: Collection[UUID]) -> bool:
+    """Whether one of these offices is the one that catches what falls to nobody (one query)."""
+    stamp = newest_stamp() if ids else None
+    return _fallback_office_id(stamp) in ids if stamp else False
+
+
+@lru_cache(maxsize=2)
+def _fallback_office_id(_stamp: Stamp) -> UUID | None:
+    return Network.objects.values_list("fallback_office_id", flat=True).first()
+
+
 @lru_cache(maxsize=2)
 def _network_name(_stamp: Stamp) -> str:
     return Network.objects.values_list("name", flat=True).first() or ""

@@ -15,7 +15,11 @@ from network.views.theme import theme_of
 
 @dataclass(frozen=True)
 class NavItem:
-    """A place of the main navigation; `short` and `icon` (a KERN name) are for the phone."""
+    """A place of the main navigation.
+
+    `short` and `icon` (a class) are for the phone; a place without `short` is work for a desk and
+    stands only there.
+    """
 
     label: str
     short: str
@@ -34,16 +38,24 @@ class _Place:
 
 
 STEPS = frozenset({"cases:step", "cases:check"})
-INBOX = _Place("cases:inbox", "Eingang", "Eingang", "mail")
-INTAKE = _Place("cases:intake", "Mitteilung aufnehmen", "Aufnehmen", "edit", STEPS)
-REPORT = _Place("cases:report", "Neue Mitteilung", "Mitteilen", "edit", STEPS)
+INBOX = _Place("cases:inbox", "Eingang", "Eingang", "kern-icon--mail")
+INTAKE = _Place("cases:intake", "Mitteilung aufnehmen", "Aufnehmen", "kern-icon--edit", STEPS)
+REPORT = _Place("cases:report", "Neue Mitteilung", "Mitteilen", "kern-icon--edit", STEPS)
 MY_REPORTS = _Place(
-    "cases:my_reports", "Meine Mitteilungen", "Meine", "checklist", frozenset({"cases:receipt"})
+    "cases:my_reports",
+    "Meine Mitteilungen",
+    "Meine",
+    "kern-icon--checklist",
+    frozenset({"cases:receipt"}),
 )
-JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "search")
-SEATS = _Place("network:seats", "Jugendämter", "Ämter", "home")
-LOGIN = _Place("network:login", "Anmelden", "Anmelden", "account-circle")
-MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "draft")
+CALL = frozenset({"cases:call"})
+CALLS = _Place("cases:calls", "Anrufe", "Anrufe", "ks-icon--call", CALL)
+DESK = _Place("cases:desk", "Auffangstelle", "Auffang", "ks-icon--call", CALL | {"cases:calls"})
+LETTERS = _Place("cases:letters", "Briefe", "", "kern-icon--draft")
+JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "kern-icon--search")
+SEATS = _Place("network:seats", "Jugendämter", "Ämter", "kern-icon--home")
+LOGIN = _Place("network:login", "Anmelden", "Anmelden", "kern-icon--account-circle")
+MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--draft")
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -55,7 +67,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
     actor: Actor = getattr(request, "actor", NOBODY)
     return {
         "network_name": SimpleLazyObject(names.network_name),
-        "nav": nav_for(actor, path=request.path, view=_view_of(request)),
+        "nav": SimpleLazyObject(lambda: nav_for(actor, path=request.path, view=_view_of(request))),
         "person": actor.name,
         "organisations": SimpleLazyObject(
             lambda: names.organisation_names(actor.offices | actor.partners)
@@ -88,7 +100,9 @@ def nav_for(actor: Actor, *, path: str, view: str = "") -> list[NavItem]:
 
 def _places(actor: Actor) -> Iterable[_Place]:
     if actor.offices:
-        yield from (INBOX, INTAKE)
+        yield INBOX
+        yield DESK if names.is_fallback_office(actor.offices) else CALLS
+        yield from (LETTERS, INTAKE)
     if actor.partners:
         yield from (REPORT, MY_REPORTS)
         if not actor.offices:

@@ -1,0 +1,44 @@
+"""The fallback desk: which organisations the portal's letters do not reach. No case, only names."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Min, Q
+from django.db.models.functions import Coalesce
+
+from network.models import Delivery
+
+LATE = timedelta(minutes=10)
+"""After so long a letter that is still being tried counts as not arrived."""
+LOOKS_BACK = timedelta(days=1)
+"""What came back longer ago has long been a call or a red line."""
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class NotArriving:
+    """Letters to one organisation that came back, or have been on their way for too long."""
+
+    organisation: str
+    letters: int
+    since: datetime
+
+
+def not_arriving(*, at: datetime) -> list[NotArriving]:
+    """Whom letters have not reached since yesterday, the longest first: one query.
+
+    Of all offices: the fallback desk helps where a mailbox is broken. It learns no reference.
+    """
+    late = Q(failed_at=None, planned_at__lt=at - LATE)
+    back = Q(failed_at__gte=at - LOOKS_BACK) | Q(passed_on_at__gte=at - LOOKS_BACK)
+    name = Coalesce(
+        F("recipient_office__name"), F("recipient_partner__name"), F("recipient_outside__name")
+    )
+    found = (
+        Delivery.objects.filter(late | back, sent_at=None)
+        .annotate(organisation=name)
+        .values("organisation")
+        .annotate(letters=Count("pk"), since=Min("planned_at"))
+        .order_by("since", "organisation")[:SHOWN]
+    )
+    return [NotArriving(row["organisation"], row["letters"], row["since"]) for row in found]
