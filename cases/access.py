@@ -1,10 +1,16 @@
 """Who sees and does what with cases. Offices first, then rows; a refusal looks like absence."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import Any
 
-from cases.models import Child, Concern, Draft, Notice
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from cases.models import Child, Concern, Draft, FormDraft, Notice
 from cases.models.notice import NoticeQuerySet
 from network.access import Actor, Permission, Refused, allowed, require, rule
+from network.domain.by_hand import CallDesk
+from network.domain.terms import RecipientKind
+from network.models import Call, Network, PostalLetter
+from network.models.by_hand import CallQuerySet, PostalLetterQuerySet
 
 __all__ = [
     "Actor",
@@ -13,12 +19,26 @@ __all__ = [
     "allowed",
     "may_report",
     "own_drafts",
+    "own_form_drafts",
     "own_reports",
+    "own_unsent",
     "require",
     "sent_notices",
+    "visible_calls",
     "visible_concerns",
+    "visible_letters",
     "visible_notices",
 ]
+
+
+def _concerns() -> QuerySet[Concern]:
+    """Concerns about children: what the portal reports to itself each night is none."""
+    return Concern.objects.filter(is_canary=False)
+
+
+def _notices() -> NoticeQuerySet:
+    """Notices about children."""
+    return Notice.objects.filter(is_canary=False)
 
 
 def visible_concerns(actor: Actor) -> QuerySet[Concern]:
@@ -26,12 +46,12 @@ def visible_concerns(actor: Actor) -> QuerySet[Concern]:
     if not actor.offices:
         return Concern.objects.none()
     owns = Child.objects.filter(concern=OuterRef("pk"), office__in=actor.offices)
-    return Concern.objects.filter(Q(office__in=actor.offices) | Exists(owns))
+    return _concerns().filter(Q(office__in=actor.offices) | Exists(owns))
 
 
 def visible_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that were addressed to an organisation of the actor and have left."""
-    released = Notice.objects.filter(released_at__isnull=False)
+    released = _notices().filter(released_at__isnull=False)
     if actor.offices and not actor.partners:
         return released.filter(recipient_office__in=actor.offices)
     if actor.partners and not actor.offices:
@@ -45,14 +65,14 @@ def visible_notices(actor: Actor) -> NoticeQuerySet:
 
 def sent_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that the actor's offices answer for as senders, released or not."""
-    return Notice.objects.filter(office__in=actor.offices)
+    return _notices().filter(office__in=actor.offices)
 
 
 def own_reports(actor: Actor) -> QuerySet[Concern]:
     """Concerns that this very person reported through the portal."""
     if actor.user_id is None:
         return Concern.objects.none()
-    return Concern.objects.filter(reporter__user=actor.user_id)
+    return _concerns().filter(reporter__user=actor.user_id)
 
 
 def own_drafts(actor: Actor) -> QuerySet[Draft]:
@@ -62,9 +82,75 @@ def own_drafts(actor: Actor) -> QuerySet[Draft]:
     return Draft.objects.filter(user=actor.user_id)
 
 
+def own_form_drafts(actor: Actor) -> QuerySet[FormDraft]:
+    """What this very person has typed into other long forms, for an organisation still theirs."""
+    if actor.user_id is None:
+        return FormDraft.objects.none()
+    open_to_actor = Q(office__in=actor.offices) | Q(partner__in=actor.partners)
+    return FormDraft.objects.filter(open_to_actor, user=actor.user_id)
+
+
+def own_unsent(actor: Actor, kind: type[Draft] | type[FormDraft]) -> QuerySet[Any]:
+    """The unsent text of one kind that is this very person's."""
+    return own_drafts(actor) if kind is Draft else own_form_drafts(actor)
+
+
+def visible_calls(actor: Actor) -> CallQuerySet:
+    """Calls that the actor is asked to make, has been asked to make, or has made.
+
+    The office that answers sees its calls from its desk on; nobody is asked to call the own office,
+    but who took the report in there. At the last desk the fallback office sees them all. Reporters
+    see the calls of their own reports while they are asked, and those they have recorded.
+    """
+    if actor.user_id is None:
+        return Call.objects.none()
+    seen = Q(pk__in=[])
+    if actor.offices:
+        is_fallback = Exists(Network.objects.filter(fallback_office__in=actor.offices))
+        seen |= Q(desk=CallDesk.OFFICE, office__in=actor.offices)
+        seen |= Q(desk=CallDesk.FALLBACK, office__in=actor.offices) & (
+            Q(recipient_office=None) | ~Q(recipient_office__in=actor.offices)
+        )
+        seen |= Q(is_fallback, desk=CallDesk.FALLBACK)
+    if actor.partners:
+        own = Notice.objects.filter(concern__in=own_reports(actor), recipient_office=F("office"))
+        asked = Q(desk=CallDesk.REPORTER) | Q(attempts__by=actor.user_id)
+        seen |= Q(pk__in=Call.objects.filter(asked, message_id__in=own.values("pk")).values("pk"))
+    return Call.objects.filter(seen)
+
+
+def visible_letters(actor: Actor) -> PostalLetterQuerySet:
+    """Letters on paper that the actor's offices answer for."""
+    return PostalLetter.objects.filter(office__in=actor.offices)
+
+
+@rule(Call)
+def _on_call(actor: Actor, call: Call) -> frozenset[Permission]:
+    """Whoever sees a call records it; that somebody takes over is for an office to write down.
+
+    Offices of the network take over themselves, in the portal.
+    """
+    if not visible_calls(actor).filter(pk=call.pk).exists():
+        return frozenset()
+    permissions = {Permission.READ, Permission.RECORD}
+    if actor.offices and call.recipient_kind != RecipientKind.OFFICE:
+        permissions.add(Permission.TAKE_OVER)
+    return frozenset(permissions)
+
+
+@rule(PostalLetter)
+def _on_letter(actor: Actor, letter: PostalLetter) -> frozenset[Permission]:
+    """The office that answers prints, posts and writes down who confirmed."""
+    if letter.office_id not in actor.offices:
+        return frozenset()
+    return frozenset({Permission.READ, Permission.RECORD, Permission.TAKE_OVER})
+
+
 @rule(Notice)
 def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
     """Recipients take a notice over once it has left; its sending office releases it."""
+    if notice.is_canary:
+        return frozenset()
     permissions: set[Permission] = set()
     is_recipient = (
         notice.recipient_office_id in actor.offices or notice.recipient_partner_id in actor.partners

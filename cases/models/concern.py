@@ -8,6 +8,9 @@ from network.domain.terms import ReporterKind, Topic, Urgency
 from network.fields import one_of
 from network.models.base import Keyed
 
+CANARY = "PROBE-"
+"""How the reference of a canary begins; no concern about a child has it."""
+
 
 class Concern(Keyed):
     """One report about one or several children (§ 8a Abs. 1 SGB VIII). Never edited, never deleted
@@ -37,6 +40,7 @@ class Concern(Keyed):
     topics = ArrayField(models.CharField(max_length=30))
     account = EncryptedTextField(place="cases_concern.account")
     points = EncryptedJSONField(place="cases_concern.points")
+    is_canary = models.BooleanField(default=False, db_default=False)
 
     append_only = True
 
@@ -59,6 +63,21 @@ class Concern(Keyed):
                 condition=models.Q(topics__contained_by=[each.value for each in Topic]),
                 name="concern_topics_known",
                 violation_error_message="Dieses Thema gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_canary=True, reference__startswith=CANARY)
+                | (models.Q(is_canary=False) & ~models.Q(reference__startswith=CANARY)),
+                name="concern_reference_tells_canary",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_canary=False)
+                | models.Q(
+                    recorded_by=None,
+                    received_by=None,
+                    reporter_kind=ReporterKind.OTHER.value,
+                    topics=[Topic.OTHER.value],
+                ),
+                name="concern_canary_is_from_nobody",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.fields import EncryptedJSONField, EncryptedTextField
+from cases.models.concern import CANARY
 from network.domain.terms import ContentLevel, RecipientKind, Release, Urgency
 from network.models.base import Keyed
 
@@ -104,6 +105,7 @@ class Notice(Keyed):
     acknowledged_by = models.ForeignKey(
         "network.User", on_delete=models.PROTECT, related_name="+", null=True
     )
+    is_canary = models.BooleanField(default=False, db_default=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -112,7 +114,7 @@ class Notice(Keyed):
             models.Index(
                 fields=["recipient_office", "rank", "-created_at", "-id"],
                 name="notice_inbox_open",
-                condition=Q(acknowledged_at=None, released_at__isnull=False),
+                condition=Q(acknowledged_at=None, released_at__isnull=False, is_canary=False),
             ),
             models.Index(
                 fields=["recipient_office", "-created_at", "-id"], name="notice_inbox_all"
@@ -120,7 +122,7 @@ class Notice(Keyed):
             models.Index(
                 fields=["recipient_partner", "rank", "-created_at", "-id"],
                 name="notice_partner_open",
-                condition=Q(acknowledged_at=None, released_at__isnull=False),
+                condition=Q(acknowledged_at=None, released_at__isnull=False, is_canary=False),
             ),
             models.Index(fields=["recipient_partner", "-created_at"], name="notice_partner"),
             models.Index(fields=["rank", "created_at"], name="notice_alarming", condition=ALARMING),
@@ -132,7 +134,7 @@ class Notice(Keyed):
             models.Index(
                 fields=["office", "-created_at"],
                 name="notice_to_release",
-                condition=Q(released_at=None, withdrawn_at=None),
+                condition=Q(released_at=None, withdrawn_at=None, is_canary=False),
             ),
         ]
         constraints = [
@@ -182,6 +184,24 @@ class Notice(Keyed):
                 condition=Q(urgency__in=[each.value for each in Urgency])
                 & Q(content_level__in=[each.value for each in ContentLevel]),
                 name="notice_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_canary=True, reference__startswith=CANARY)
+                | (Q(is_canary=False) & ~Q(reference__startswith=CANARY)),
+                name="notice_reference_tells_canary",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_canary=False)
+                | Q(
+                    next_step_at=None,
+                    exhausted_at=None,
+                    unreached_at=None,
+                    acknowledged_at=None,
+                    withdrawn_at=None,
+                    released_by=None,
+                    step=0,
+                ),
+                name="notice_canary_wakes_nobody",
             ),
             models.UniqueConstraint(
                 fields=["decision", "recipient_office", "office"],
