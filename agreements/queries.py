@@ -57,6 +57,8 @@ def _kept(rule_set_id: UUID) -> RuleSet:
         "in_force_from": row.in_force_from,
         "rules": list(row.rules.order_by("position").values_list("body", flat=True)),
     }
+    if row.office_ladders:
+        data["office_ladders"] = row.office_ladders
     try:
         rules = read_rule_set(data)
     except FaultyRules as error:

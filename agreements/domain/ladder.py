@@ -1,6 +1,6 @@
 """How long a recipient has, and who is told next: times are frozen, persons are found later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -17,6 +17,61 @@ class LadderStep:
 
     role: LadderRole
     after_minutes: int
+
+
+Ladder = tuple[LadderStep, ...]
+ORDER = tuple(LadderRole)
+"""From the recipient's own desk upwards; whoever stands further behind is higher up."""
+ABOVE = tuple(role for role in ORDER if role is not LadderRole.REMINDER)
+LONGEST_MINUTES = 7 * 24 * 60
+
+
+def earliest(ladders: Iterable[Ladder]) -> Ladder:
+    """One ladder that nowhere comes later than any of these, whatever their order.
+
+    Each role at the earliest of its times, a lower role never after a higher one, and every
+    reminder until the last step. So a rule can hurry the others and never hold them up.
+    """
+    steps = sorted({step for ladder in ladders for step in ladder}, key=place)
+    first: dict[LadderRole, int] = {}
+    for step in steps:
+        first.setdefault(step.role, step.after_minutes)
+    climb: list[LadderStep] = []
+    for role in reversed(ABOVE):
+        if role in first:
+            above = climb[-1].after_minutes if climb else first[role]
+            climb.append(LadderStep(role, min(first[role], above)))
+    again = [each for each in steps if each.role is LadderRole.REMINDER]
+    end = climb[0].after_minutes if climb else LONGEST_MINUTES
+    return tuple(
+        sorted({*climb, *(each for each in again if each.after_minutes <= end)}, key=place)
+    )
+
+
+def is_no_later(ladder: Ladder, standard: Ladder) -> bool:
+    """Whether `ladder` has at every minute climbed at least as high as `standard`.
+
+    A step may be left out where somebody higher up is told by then.
+    """
+    return later_than(ladder, standard) is None
+
+
+def later_than(ladder: Ladder, standard: Ladder) -> LadderStep | None:
+    """The first step of `standard` by whose time `ladder` has told nobody of that height."""
+    return next((step for step in standard if not _reaches(ladder, step)), None)
+
+
+def _reaches(ladder: Ladder, wanted: LadderStep) -> bool:
+    return any(
+        ORDER.index(step.role) >= ORDER.index(wanted.role)
+        and step.after_minutes <= wanted.after_minutes
+        for step in ladder
+    )
+
+
+def place(step: LadderStep) -> tuple[int, int]:
+    """The order of steps: by time, at the same time from the bottom up."""
+    return step.after_minutes, ORDER.index(step.role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,12 @@ def unknown_names(
                 f"{when}.municipalities",
                 f"„{ags}“ ist keine Gemeinde des Netzwerks; es gibt: {_list(municipalities)}",
             )
+    for number, own in enumerate(rule_set.office_ladders):
+        if own.office not in offices:
+            yield RuleFault(
+                f"office_ladders[{number}].office",
+                f"„{own.office}“ ist kein Jugendamt des Netzwerks; es gibt: {_list(offices)}",
+            )
 
 
 def _list(names: Collection[str]) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 
 from agreements.domain.conditions import Condition, Hours
 from agreements.domain.faults import FaultyRules, RuleFault
-from agreements.domain.ladder import NEXT_WORKING_NOON, AckTime, LadderStep
+from agreements.domain.ladder import LONGEST_MINUTES, NEXT_WORKING_NOON, AckTime, Ladder, LadderStep
 from agreements.domain.norms import is_norm
+from agreements.domain.own_ladders import check_own
 from agreements.domain.reading import Reader
-from agreements.domain.restraint import check
+from agreements.domain.restraint import ENDS, check, check_steps, ends_well
 from agreements.domain.rules import (
     DutyTarget,
     FallbackTarget,
+    OfficeLadder,
     PlaceOf,
     RoutingRule,
     RuleSet,
@@ -32,9 +34,9 @@ from network.domain.terms import (
     Urgency,
 )
 
-LONGEST_MINUTES = 7 * 24 * 60
 PLACEHOLDERS = ("office", "children")
-SET_KEYS = ("version", "title", "in_force_from", "ladders", "rules")
+SET_KEYS = ("version", "title", "in_force_from", "ladders", "rules", "office_ladders")
+OWN_KEYS = ("office", "urgencies", "hours", "ladder")
 RULE_KEYS = (
     "key",
     "when",
@@ -58,8 +60,6 @@ WHEN_KEYS = (
     "child_outside",
 )
 
-Ladder = tuple[LadderStep, ...]
-
 
 def read_rule_set(data: object) -> RuleSet:
     """The set that this data describes. Raises FaultyRules with every fault, each with its path.
@@ -82,10 +82,22 @@ def read_rule_set(data: object) -> RuleSet:
         _rule(each, f"rules[{number}]", ladders, faults)
         for number, each in enumerate(reader.list("rules"))
     )
+    own = tuple(
+        _own(each, f"office_ladders[{number}]", ladders, faults)
+        for number, each in enumerate(reader.list("office_ladders"))
+    )
     faults += check(rules)
+    if not faults:
+        faults += check_own(rules, own)
     if faults:
         raise FaultyRules(*faults)
-    return RuleSet(version=version, rules=rules, title=title, in_force_from=in_force_from)
+    return RuleSet(
+        version=version,
+        rules=rules,
+        title=title,
+        in_force_from=in_force_from,
+        office_ladders=own,
+    )
 
 
 def _rule(
@@ -109,6 +121,22 @@ def _rule(
         because=_because(reader),
         ack=_ack(reader),
         ladder=_ladder_of(reader, ladders),
+    )
+
+
+def _own(
+    data: object, path: str, ladders: Mapping[str, Ladder], faults: list[RuleFault]
+) -> OfficeLadder:
+    reader = Reader(data, path, faults)
+    reader.only(OWN_KEYS)
+    steps = _ladder_of(reader, ladders)
+    for message in (*check_steps(steps), *(() if ends_well(steps) else (ENDS,))):
+        reader.fault("ladder", message)
+    return OfficeLadder(
+        office=reader.text("office", longest=60),
+        urgencies=reader.words("urgencies", Urgency) or frozenset(Urgency),
+        hours=reader.word("hours", Hours),
+        steps=steps,
     )
 
 

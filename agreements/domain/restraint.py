@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from agreements.domain.faults import RuleFault
+from agreements.domain.ladder import ORDER, Ladder, place
 from agreements.domain.rules import DutyTarget, RoutingRule, is_network_office
 from network.domain.terms import ContentLevel, Duty, LadderRole, Release
 
-ORDER = tuple(LadderRole)
+MOST_STEPS = 20
+ENDS = "eine Leiter mit Frist endet bei der Auffangstelle: fallback_office"
 
 Objection = tuple[str, str]
 
@@ -47,21 +49,35 @@ def _outside_the_network(rule: RoutingRule) -> Iterator[Objection]:
         )
 
 
-def _ladder(rule: RoutingRule) -> Iterator[Objection]:
-    roles = [ORDER.index(step.role) for step in rule.ladder]
-    times = [step.after_minutes for step in rule.ladder]
-    if roles != sorted(set(roles)):
-        yield "ladder", f"jede Stufe einmal und in dieser Folge: {', '.join(ORDER)}"
+def check_steps(steps: Ladder) -> Iterator[str]:
+    """What is wrong with the steps themselves: reminders as often as wanted, the others once."""
+    climb = [ORDER.index(step.role) for step in steps if step.role is not LadderRole.REMINDER]
+    if climb != sorted(set(climb)) or len(set(steps)) < len(steps):
+        yield f"jede Stufe einmal (Erinnerungen öfter) und in dieser Folge: {', '.join(ORDER)}"
+    times = [step.after_minutes for step in steps]
     if times != sorted(times):
-        yield "ladder", "eine spätere Stufe liegt vor einer früheren"
+        yield "eine spätere Stufe liegt vor einer früheren"
+    elif list(steps) != sorted(steps, key=place) and climb == sorted(set(climb)):
+        yield "zur selben Minute steht die Erinnerung zuerst"
+    if len(steps) > MOST_STEPS:
+        yield f"höchstens {MOST_STEPS} Stufen, es sind {len(steps)}"
+
+
+def ends_well(steps: Ladder) -> bool:
+    """Whether the last to be told is the office that never refuses."""
+    return bool(steps) and steps[-1].role is LadderRole.FALLBACK_OFFICE
+
+
+def _ladder(rule: RoutingRule) -> Iterator[Objection]:
+    for message in check_steps(rule.ladder):
+        yield "ladder", message
 
 
 def _nobody_watches(rule: RoutingRule) -> Iterator[Objection]:
     if rule.ack is None and rule.ladder:
         yield "ladder", "ohne Frist (ack) beginnt keine Leiter"
-    ends = rule.ladder[-1].role if rule.ladder else None
-    if rule.ack is not None and ends is not LadderRole.FALLBACK_OFFICE:
-        yield "ladder", "eine Leiter mit Frist endet bei der Auffangstelle: fallback_office"
+    if rule.ack is not None and not ends_well(rule.ladder):
+        yield "ladder", ENDS
 
 
 CHECKS: tuple[Callable[[RoutingRule], Iterator[Objection]], ...] = (

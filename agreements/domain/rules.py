@@ -2,6 +2,7 @@
 
 No negation, no order, no priority: each rule that matches adds a telling, and what several rules
 say to one recipient is merged by `cases.domain.routing`. So no rule can switch another one off.
+Only an office's own ladder stands instead of another, where it is proved to come no later.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from agreements.domain.conditions import Condition, Situation
+from agreements.domain.conditions import Condition, Hours, Situation
 from agreements.domain.index import Index, build
 from agreements.domain.ladder import AckTime, LadderStep
-from network.domain.terms import ContentLevel, Duty, Release, Service
+from network.domain.terms import ContentLevel, Duty, Release, Service, Urgency
 
 
 class Where(StrEnum):
@@ -94,6 +95,24 @@ class RoutingRule:
 
 
 @dataclass(frozen=True)
+class OfficeLadder:
+    """What one office has agreed for itself: who is told next when it stays silent.
+
+    Instead of the ladders of the rules in every notice to this office that must be taken over.
+    `hours` are the office's own, None for any; `urgencies` are never empty.
+    """
+
+    office: str
+    urgencies: frozenset[Urgency]
+    hours: Hours | None
+    steps: tuple[LadderStep, ...]
+
+    def holds(self, office: str, urgency: Urgency, hours: Hours) -> bool:
+        """Whether it is this one that counts."""
+        return self.office == office and urgency in self.urgencies and self.hours in (None, hours)
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """One version of the table; `in_force_from` is None where the set does not say."""
 
@@ -101,6 +120,7 @@ class RuleSet:
     rules: tuple[RoutingRule, ...]
     title: str = ""
     in_force_from: datetime | None = None
+    office_ladders: tuple[OfficeLadder, ...] = ()
 
     @cached_property
     def _index(self) -> Index:

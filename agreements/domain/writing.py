@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from agreements.domain.conditions import Condition
-from agreements.domain.ladder import AckTime
+from agreements.domain.ladder import AckTime, LadderStep
 from agreements.domain.rules import (
     DutyTarget,
+    OfficeLadder,
     RoutingRule,
     RuleSet,
     ServiceTarget,
@@ -22,7 +23,24 @@ def write_rule_set(rule_set: RuleSet) -> dict[str, Any]:
     if rule_set.in_force_from is not None:
         data["in_force_from"] = rule_set.in_force_from.isoformat()
     data["rules"] = [write_rule(rule) for rule in rule_set.rules]
+    if rule_set.office_ladders:  # left out where there are none: so older digests stay as they are
+        data["office_ladders"] = [write_own(own) for own in rule_set.office_ladders]
     return data
+
+
+def write_own(own: OfficeLadder) -> dict[str, Any]:
+    """One office's own ladder as JSON."""
+    hours = {"hours": own.hours.value} if own.hours else {}
+    return {
+        "office": own.office,
+        "urgencies": _words(own.urgencies),
+        **hours,
+        "ladder": _write_steps(own.steps),
+    }
+
+
+def _write_steps(steps: Iterable[LadderStep]) -> list[dict[str, Any]]:
+    return [{"role": step.role.value, "after": step.after_minutes} for step in steps]
 
 
 def write_rule(rule: RoutingRule) -> dict[str, Any]:
@@ -41,14 +59,15 @@ def write_rule(rule: RoutingRule) -> dict[str, Any]:
     if rule.ack:
         data["ack"] = _write_ack(rule.ack)
     if rule.ladder:
-        data["ladder"] = [
-            {"role": step.role.value, "after": step.after_minutes} for step in rule.ladder
-        ]
+        data["ladder"] = _write_steps(rule.ladder)
     return data
 
 
 def digest(rule_set: RuleSet) -> str:
-    """SHA-256 over version, title and rules; not over the instant from which they are in force."""
+    """SHA-256 over version, title, rules and own ladders.
+
+    Not over the instant from which they are in force.
+    """
     data = write_rule_set(rule_set)
     data.pop("in_force_from", None)
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -32,6 +32,7 @@ class RuleSet(Keyed):
     in_force_from = models.DateTimeField("in Kraft ab", unique=True)
     published_at = models.DateTimeField("veröffentlicht")
     digest = models.CharField("Prüfsumme", max_length=64)
+    office_ladders = models.JSONField("eigene Leitern", default=list, db_default=[])
 
     objects = RuleSetQuerySet.as_manager()
 

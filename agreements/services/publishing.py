@@ -11,7 +11,7 @@ from agreements.domain.faults import FaultyRules, RuleFault
 from agreements.domain.names import unknown_names
 from agreements.domain.reach import describe, uncovered
 from agreements.domain.rules import RuleSet
-from agreements.domain.writing import digest, write_rule
+from agreements.domain.writing import digest, write_own, write_rule
 from agreements.models import RoutingRule
 from agreements.models import RuleSet as RuleSetRow
 from network import access, audit
@@ -108,6 +108,7 @@ def _write(rule_set: RuleSet, *, in_force_from: datetime, at: datetime) -> RuleS
         in_force_from=in_force_from,
         published_at=at,
         digest=digest(rule_set),
+        office_ladders=[write_own(own) for own in rule_set.office_ladders],
     )
     RoutingRule.objects.bulk_create(
         RoutingRule(rule_set_id=row.pk, position=number, key=rule.key, body=write_rule(rule))

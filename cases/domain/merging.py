@@ -1,19 +1,21 @@
 """All that is to be told to one organisation becomes one notice.
 
 Merging widens nothing: if anything may leave at once, only what may leave at once counts. Then the
-strongest content, the soonest time and the longest ladder win, and every reason is kept.
+strongest content and the soonest time win, every step of the ladder comes as early as in any of the
+rules, and every reason is kept. An office's own ladder stands instead of the rules' ladders.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agreements.domain.ladder import AckTime, LadderStep, ack_by
-from agreements.domain.rules import RoutingRule
+from agreements.domain.ladder import AckTime, LadderStep, ack_by, earliest
+from agreements.domain.own_ladders import own_ladder
+from agreements.domain.rules import OfficeLadder, RoutingRule
 from cases.domain.recipients import Addressee
 from cases.domain.situations import Clock
 from cases.domain.types import PlannedNotice
 from network.domain.geography import Register
-from network.domain.terms import ContentLevel, Duty, RecipientKind, Release
+from network.domain.terms import ContentLevel, Duty, RecipientKind, Release, Urgency
 
 STRENGTH = {ContentLevel.SIGNAL: 0, ContentLevel.MINIMAL: 1, ContentLevel.FULL: 2}
 DUTY_ORDER = {duty: number for number, duty in enumerate(Duty)}
@@ -45,8 +47,18 @@ class Telling:
         )
 
 
-def merged(tellings: Sequence[Telling], register: Register, clock: Clock) -> PlannedNotice:
-    """One notice from tellings to one organisation, whatever their order."""
+def merged(
+    tellings: Sequence[Telling],
+    register: Register,
+    clock: Clock,
+    *,
+    urgency: Urgency,
+    own: Sequence[OfficeLadder] = (),
+) -> PlannedNotice:
+    """One notice from tellings to one organisation, whatever their order.
+
+    `own` are the ladders that offices have agreed for themselves.
+    """
     at_once = [each for each in tellings if each.rule.release is Release.AUTOMATIC]
     release = Release.AUTOMATIC if at_once else Release.CONFIRM
     chosen = at_once or tellings
@@ -67,7 +79,7 @@ def merged(tellings: Sequence[Telling], register: Register, clock: Clock) -> Pla
         content=max((rule.content for rule in rules), key=STRENGTH.__getitem__),
         release=release,
         ack_by=ack_by(ack, at=clock.at, next_noon=clock.next_noon) if at_once else None,
-        ladder=_longest(rules),
+        ladder=_ladder(rules, to, ack, clock, urgency=urgency, own=own),
         rules=tuple(rule.key for rule in rules if rule.key),
         duties=tuple(sorted(duties, key=DUTY_ORDER.__getitem__)),
         is_fallback=TO_FALLBACK in by_position,
@@ -83,13 +95,21 @@ def _soonest(rules: Iterable[RoutingRule], clock: Clock) -> AckTime | None:
     )
 
 
-def _longest(rules: Iterable[RoutingRule]) -> tuple[LadderStep, ...]:
-    """The ladder with the most steps; among those the one that climbs fastest."""
-
-    def reach(ladder: tuple[LadderStep, ...]) -> tuple[int, list[int]]:
-        return len(ladder), [-step.after_minutes for step in ladder]
-
-    return max((rule.ladder for rule in rules), key=reach, default=())
+def _ladder(
+    rules: Iterable[RoutingRule],
+    to: Addressee,
+    ack: AckTime | None,
+    clock: Clock,
+    *,
+    urgency: Urgency,
+    own: Sequence[OfficeLadder],
+) -> tuple[LadderStep, ...]:
+    """The office's own ladder where it has one for this hour, else the earliest of the rules'."""
+    standard = earliest(rule.ladder for rule in rules)
+    if ack is None or to.kind is not RecipientKind.OFFICE:
+        return standard
+    agreed = own_ladder(own, office=to.key, urgency=urgency, hours=clock.hours_of(to.key))
+    return agreed or standard
 
 
 def _sentences(

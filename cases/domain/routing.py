@@ -108,7 +108,10 @@ def route(
             found += _without_rules(child, book, facts.urgency)
         for telling in found:
             by_recipient.setdefault(telling.to.key, []).append(telling)
-    notices = [merged(tellings, register, clock) for tellings in by_recipient.values()]
+    notices = [
+        merged(tellings, register, clock, urgency=facts.urgency, own=rules.office_ladders)
+        for tellings in by_recipient.values()
+    ]
     return tuple(sorted(notices, key=_order))
 
 

@@ -27,6 +27,10 @@ class Clock:
         """Whether this office is open now."""
         return self.office_hours.get(office, False)
 
+    def hours_of(self, office: str) -> Hours:
+        """The same in the words of the rules."""
+        return Hours.OFFICE_HOURS if self.is_office_hours(office) else Hours.OUT_OF_HOURS
+
 
 BANDS = (
     (18, AgeBand.ADULT),
@@ -59,7 +63,6 @@ def situation_of(
     """What rules may ask of this child. Without an acting office the fallback office stands in."""
     acting = decision.answer(Duty.ACT_NOW)
     office = acting.office if acting and acting.office else register.fallback
-    open_now = clock.is_office_hours(office)
     places = (child.residence, child.whereabouts)
     return Situation(
         topics=facts.topics or frozenset({Topic.OTHER}),
@@ -68,7 +71,7 @@ def situation_of(
         reporter=facts.reporter,
         office=office,
         municipalities=frozenset(each.area.ags for each in places if isinstance(each, Here)),
-        hours=Hours.OFFICE_HOURS if open_now else Hours.OUT_OF_HOURS,
+        hours=clock.hours_of(office),
         several_offices=several_offices,
         child_outside=isinstance(child.whereabouts, Elsewhere)
         or child.whereabouts is NoPlace.ABROAD,

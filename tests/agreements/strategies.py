@@ -3,10 +3,11 @@
 from hypothesis import strategies as st
 
 from agreements.domain.conditions import Condition, Hours, Situation
-from agreements.domain.ladder import NEXT_WORKING_NOON, AckTime, LadderStep
+from agreements.domain.ladder import NEXT_WORKING_NOON, AckTime, LadderStep, place
 from agreements.domain.rules import (
     DutyTarget,
     FallbackTarget,
+    OfficeLadder,
     PlaceOf,
     RoutingRule,
     RuleSet,
@@ -72,12 +73,18 @@ acks = st.just(NEXT_WORKING_NOON) | st.builds(AckTime, st.integers(1, 1440))
 
 @st.composite
 def ladders(draw: st.DrawFn) -> tuple[LadderStep, ...]:
-    """A ladder as the language wants it: roles in order, no step back in time, fallback last."""
+    """A ladder as the language wants it: roles in order, no step back in time, fallback last.
+
+    Reminders may come again anywhere before the end.
+    """
     roles = [
         role for role in LadderRole if role is LadderRole.FALLBACK_OFFICE or draw(st.booleans())
     ]
     times = sorted(draw(st.lists(st.integers(0, 1440), min_size=len(roles), max_size=len(roles))))
-    return tuple(LadderStep(role, after) for role, after in zip(roles, times, strict=True))
+    climb = [LadderStep(role, after) for role, after in zip(roles, times, strict=True)]
+    later = draw(st.lists(st.integers(min(times), max(times)), max_size=2))
+    again = [LadderStep(LadderRole.REMINDER, after) for after in later]
+    return tuple(sorted({*climb, *again}, key=place))
 
 
 @st.composite
@@ -103,6 +110,19 @@ def rules(draw: st.DrawFn, key: str) -> RoutingRule:
     )
 
 
+def own_ladders() -> st.SearchStrategy[tuple[OfficeLadder, ...]]:
+    """No rule is as strict as telling the fallback office at once, which is always accepted."""
+    at_once = (LadderStep(LadderRole.FALLBACK_OFFICE, 0),)
+    own = st.builds(
+        OfficeLadder,
+        office=st.sampled_from(OFFICES),
+        urgencies=st.frozensets(st.sampled_from(Urgency), min_size=1),
+        hours=st.none() | st.sampled_from(Hours),
+        steps=st.just(at_once),
+    )
+    return st.lists(own, max_size=2, unique_by=lambda each: each.office).map(tuple)
+
+
 @st.composite
 def rule_sets(draw: st.DrawFn, *, most: int = 12) -> RuleSet:
     """A set that the parser would take; it may leave situations uncovered."""
@@ -114,4 +134,9 @@ def rule_sets(draw: st.DrawFn, *, most: int = 12) -> RuleSet:
         if (rule.when, rule.tell) not in seen:
             seen.add((rule.when, rule.tell))
             kept.append(rule)
-    return RuleSet(version="zufall", rules=tuple(kept), title="Zufällige Regeln")
+    return RuleSet(
+        version="zufall",
+        rules=tuple(kept),
+        title="Zufällige Regeln",
+        office_ladders=draw(own_ladders()),
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agreements.domain.rules import RoutingRule
+from network.domain.terms import LadderRole
 from tests.factories.agreements import standard
 
 PAGE = (Path(__file__).parents[2] / "docs" / "routing.md").read_text(encoding="utf-8")
@@ -27,9 +28,11 @@ def cells(rule: RoutingRule) -> list[str]:
     assert rule.ack
     minutes = rule.ack.minutes
     within = "nächster Arbeitstag 12 Uhr" if minutes is None else f"{minutes} Minuten"
-    first, *others = rule.ladder
+    first, *again = [each for each in rule.ladder if each.role is LadderRole.REMINDER]
     assert first.after_minutes == 0
-    return [within, "sofort", *(f"+{step.after_minutes}" for step in others)]
+    reminded = " und ".join(["sofort", *(f"+{step.after_minutes}" for step in again)])
+    others = [each for each in rule.ladder if each.role is not LadderRole.REMINDER]
+    return [within, reminded, *(f"+{step.after_minutes}" for step in others)]
 
 
 def test_every_deadline_of_the_acting_office_is_on_the_page() -> None:

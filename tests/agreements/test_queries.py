@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements import queries
-from agreements.domain.writing import digest, write_rule
+from agreements.domain.parsing import read_rule_set
+from agreements.domain.writing import digest, write_rule, write_rule_set
 from agreements.models import RoutingRule
 from agreements.models import RuleSet as RuleSetRow
 from agreements.queries import AlteredRules, NoRulesInForce, UnknownRules
@@ -24,6 +25,7 @@ from tests.factories.agreements import (
     publish_standard,
     standard,
 )
+from tests.people import People
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +52,8 @@ def test_a_version_is_in_force_from_its_instant_until_the_next_ones() -> None:
     following = replace(make_rules(make_rule(), version="2027-01"), in_force_from=AT)
     publish(rule_set=following, by=SYSTEM, at=BEGINNING)
 
-    assert queries.rules_in_force(BEGINNING).version == "2026-01"
-    assert queries.rules_in_force(AT - MOMENT).version == "2026-01"
+    assert queries.rules_in_force(BEGINNING).version == "2026-02"
+    assert queries.rules_in_force(AT - MOMENT).version == "2026-02"
     assert queries.rules_in_force(AT).version == "2027-01"
 
 
@@ -106,4 +108,34 @@ def test_rules_that_are_not_those_of_the_digest_are_not_used(changed: dict[str, 
     row.save(force_insert=True)
 
     with pytest.raises(AlteredRules, match="Fassung test"):
+        queries.rules_in_force(AT)
+
+
+OWN = {"office": "bornheim", "ladder": [{"role": "fallback_office", "after": 0}]}
+
+
+def test_own_ladders_of_offices_are_kept_with_their_version(people: People) -> None:
+    wanted = read_rule_set({**write_rule_set(standard()), "office_ladders": [OWN]})
+    publish(rule_set=wanted, by=SYSTEM, at=AT)
+
+    assert queries.rules_in_force(AT).office_ladders == wanted.office_ladders
+    assert wanted.office_ladders
+
+
+def test_a_version_with_another_ladder_than_the_published_one_is_not_used() -> None:
+    published = make_rules(make_rule())
+    row = RuleSetRow(
+        pk=uuid4(),
+        version="test",
+        title="Regeln für einen Test",
+        in_force_from=BEGINNING,
+        published_at=BEGINNING,
+        digest=digest(published),
+        office_ladders=[OWN],
+    )
+    body = write_rule(published.rules[0])
+    RoutingRule.objects.create(rule_set_id=row.pk, position=0, key="acting", body=body)
+    row.save(force_insert=True)
+
+    with pytest.raises(AlteredRules, match="nicht mehr die veröffentlichte"):
         queries.rules_in_force(AT)

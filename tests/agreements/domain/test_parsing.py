@@ -88,7 +88,8 @@ def test_noon_of_the_next_working_day_is_an_acknowledgement_time() -> None:
     [
         (
             lambda t: t.update(rule=[]),
-            "rule: unbekannte Angabe; möglich sind: version, title, in_force_from, ladders, rules",
+            "rule: unbekannte Angabe; möglich sind: version, title, in_force_from, ladders, rules, "
+            "office_ladders",
         ),
         (lambda t: t.pop("version"), "version: fehlt"),
         (lambda t: t.pop("title"), "title: fehlt"),
@@ -215,9 +216,9 @@ def test_noon_of_the_next_working_day_is_an_acknowledgement_time() -> None:
             "rules[0].ladder: „langsam“ steht nicht unter ladders",
         ),
         (
-            lambda t: t["ladders"]["rasch"].reverse(),
-            "rules[0].ladder: jede Stufe einmal und in dieser Folge: reminder, deputy, "
-            "office_head, fallback_office",
+            lambda t: t["ladders"]["rasch"].append({"role": "fallback_office", "after": 60}),
+            "rules[0].ladder: jede Stufe einmal (Erinnerungen öfter) und in dieser Folge: "
+            "reminder, deputy, office_head, fallback_office",
         ),
         (
             lambda t: t["ladders"]["rasch"][0].update(after=60),

@@ -22,7 +22,7 @@ def test_without_a_file_the_standard_table_comes_into_force() -> None:
     said = load()
 
     assert said == (
-        "Regeln 2026-01 (Standardtabelle des Netzwerks): veröffentlicht, 58 Regeln, "
+        "Regeln 2026-02 (Standardtabelle des Netzwerks): veröffentlicht, 58 Regeln, "
         "in Kraft ab 01.01.2026 00:00.\n"
     )
 
@@ -48,7 +48,7 @@ def test_a_changed_file_needs_a_new_version(tmp_path: Path) -> None:
 def test_a_new_version_follows_the_old_one(tmp_path: Path) -> None:
     load()
     changed = tmp_path / "rules.toml"
-    text = STANDARD.read_text().replace('version = "2026-01"', 'version = "2099-01"')
+    text = STANDARD.read_text().replace('version = "2026-02"', 'version = "2099-01"')
     changed.write_text(text.replace("2026-01-01T", "2099-01-01T"))
 
     said = load(str(changed))

@@ -29,14 +29,14 @@ def test_a_published_version_stands_with_all_its_rules_and_a_line_in_the_log() -
 
     row = RuleSetRow.objects.get()
     assert published.is_new
-    assert (row.version, row.published_at) == ("2026-01", AT)
+    assert (row.version, row.published_at) == ("2026-02", AT)
     assert row.digest == digest(standard())
     assert [rule.key for rule in row.rules.all()] == [rule.key for rule in standard().rules]
     event = Event.objects.get()
     assert (event.what, event.on_id, event.details) == (
         "rules.published",
         row.pk,
-        {"version": "2026-01", "rules": len(standard().rules)},
+        {"version": "2026-02", "rules": len(standard().rules)},
     )
 
 

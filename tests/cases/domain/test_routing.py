@@ -88,7 +88,7 @@ def test_siblings_in_different_districts_go_each_to_their_own_lead() -> None:
     assert "(Kinder A und C)" in notices["kreis"].because
 
 
-def test_for_siblings_the_strongest_content_the_soonest_time_and_the_longest_ladder_win() -> None:
+def test_for_siblings_the_strongest_content_and_the_soonest_times_win() -> None:
     children = (make_child("A"), make_child("B", born_on=None))
     short = (LadderStep(LadderRole.FALLBACK_OFFICE, 5),)
     rules = make_rules(
@@ -111,7 +111,8 @@ def test_for_siblings_the_strongest_content_the_soonest_time_and_the_longest_lad
     assert notice.children == ("A", "B")
     assert notice.content is ContentLevel.FULL
     assert notice.ack_by == AT + timedelta(minutes=30)
-    assert notice.ladder == LADDER
+    reminder, deputy, _ = LADDER
+    assert notice.ladder == (reminder, deputy, *short)
     assert notice.legal_basis == "§ 8a Abs. 1 Satz 1 SGB VIII; § 86d SGB VIII"
     assert notice.rules == ("rasch", "knapp")
 
@@ -258,8 +259,8 @@ def test_the_hours_are_those_of_the_acting_office() -> None:
 
     assert "eine Fachkraft namentlich" in by_day[0].because
     assert "die Rufbereitschaft namentlich" in by_night[0].because
-    assert [step.after_minutes for step in by_day[0].ladder] == [0, 5, 15, 30]
-    assert [step.after_minutes for step in by_night[0].ladder] == [0, 5, 10, 20]
+    assert [step.after_minutes for step in by_day[0].ladder] == [0, 5, 15, 20, 30]
+    assert [step.after_minutes for step in by_night[0].ladder] == [0, 5, 10, 15, 20]
 
 
 def test_the_explanation_keeps_rules_and_duties() -> None:

@@ -58,7 +58,7 @@ def test_one_report_gives_one_object_with_duties_and_notices(people: People) -> 
     answer = json.loads(out)
     assert (code, err) == (0, "")
     assert list(answer) == ["rules", "children", "notices"]
-    assert answer["rules"] == "2026-01"
+    assert answer["rules"] == "2026-02"
     (child,) = answer["children"]
     lead = next(duty for duty in child["duties"] if duty["duty"] == "lead")
     assert lead["office"] == "bornheim"
@@ -80,6 +80,7 @@ def test_a_notice_says_to_whom_why_how_and_until_when(people: People) -> None:
         "mit Ablauf der Frist: Erinnerung",
         "5 Minuten nach Ablauf der Frist: Vertretung",
         "15 Minuten nach Ablauf der Frist: Leitung",
+        "20 Minuten nach Ablauf der Frist: Erinnerung",
         "30 Minuten nach Ablauf der Frist: Auffangstelle",
     ]
     assert acting["because"].startswith("Jugendamt Siegburg muss jetzt handeln")
@@ -203,14 +204,14 @@ def test_a_version_to_come_can_be_tried(people: People) -> None:
     _, today, _ = run(FACTS)
     _, then, _ = run(FACTS, "--rules", "draft:2027-01")
 
-    assert json.loads(today)["rules"] == "2026-01"
+    assert json.loads(today)["rules"] == "2026-02"
     assert json.loads(then)["rules"] == "2027-01"
     assert [each["recipient"] for each in json.loads(then)["notices"]] == ["siegburg"]
 
 
 @pytest.mark.parametrize(
     ("wanted", "message"),
-    [("draft:2030-01", "keine Fassung „2030-01“"), ("2026-01", "als draft:FASSUNG")],
+    [("draft:2030-01", "keine Fassung „2030-01“"), ("2026-02", "als draft:FASSUNG")],
 )
 def test_a_version_that_is_not_there_is_a_fault(people: People, wanted: str, message: str) -> None:
     with pytest.raises(CommandError, match=message) as caught:

@@ -324,7 +324,7 @@ def test_the_owner_sees_every_answer_with_its_norm_and_reason(
 
     for expected in ("Muss jetzt tätig werden", "Federführung", "§ 86 Abs. 1 Satz 1 SGB VIII"):
         assert expected in text
-    assert "Regelwerk 2026-01 · Rechtsstand 2026-08" in text
+    assert "Regelwerk 2026-02 · Rechtsstand 2026-08" in text
     assert "Zugrunde gelegt" in text
 
 
