@@ -7,7 +7,8 @@ from datetime import datetime
 from cases import messages
 from cases.domain.types import PlannedNotice
 from cases.models import Notice
-from cases.services.notices import new_notice, write_and_tell
+from cases.services.notices import new_notice
+from cases.services.telling import write_and_tell
 from network import queries as network
 from network.domain.terms import ContentLevel, RecipientKind, Release
 from network.queries import Recipient

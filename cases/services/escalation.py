@@ -10,7 +10,7 @@ from cases.domain.escalation import Due, Exhausted, NotYet, next_step
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.alarms import alarm_fallback_office
-from cases.services.notices import tell_step
+from cases.services.telling import tell_step
 from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
 from network.domain.terms import LadderRole

@@ -14,8 +14,9 @@ from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
-from cases.services.notices import knows, new_notice, told_of, write_and_tell
+from cases.services.notices import knows, new_notice, told_of
 from cases.services.report import lock_children
+from cases.services.telling import write_and_tell
 from network import audit
 from network import queries as network
 from network.access import Actor, Permission, Refused

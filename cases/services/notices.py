@@ -1,13 +1,9 @@
-"""Writing notices and telling their recipients: the step that report, overruling and forwarding
-share.
-"""
+"""Preparing notices: the step that report, overruling and forwarding share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.urls import reverse
 
 from cases.domain.escalation import first_step_at, release_reminder_at
 from cases.domain.merging import STRENGTH
@@ -15,22 +11,13 @@ from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from cases.models.notice import ALARM
+from cases.services.sink import to_the_sink
 from network import queries as network
 from network.domain.geography import OUTSIDE
-from network.domain.terms import (
-    ChannelKind,
-    ContentLevel,
-    LadderRole,
-    RecipientKind,
-    Release,
-    Urgency,
-)
+from network.domain.terms import ContentLevel, RecipientKind, Release, Urgency
 from network.models import OutsideDistrict
-from network.queries import Contact, Recipient
-from network.services import post
-from network.services.post import Letter
+from network.queries import Recipient
 
-PORTAL = Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)
 RANK = {Urgency.ACUTE: 0, Urgency.URGENT: 1, Urgency.STANDARD: 2}
 
 
@@ -130,92 +117,12 @@ def new_notice(
         ack=ack,
         ack_by=ack_by,
         ladder=ladder_to_data(planned.ladder),
+        is_canary=concern.is_canary,
         next_step_at=(
-            first_step_at(planned.ladder, ack_by=ack_by)
+            None
+            if concern.is_canary
+            else first_step_at(planned.ladder, ack_by=ack_by)
             if automatic
             else release_reminder_at(at, urgency=Urgency(concern.urgency))
         ),
-    )
-
-
-def write_and_tell(notices: Sequence[Notice], *, at: datetime) -> None:
-    """Write new notices; those that leave at once are told in the same breath."""
-    letters = [first_letter(notice, at=at) for notice in notices if notice.released_at]
-    Notice.objects.bulk_create(notices)
-    post.plan_all(letters, at=at)
-
-
-def tell(notice: Notice, *, at: datetime) -> None:
-    """Tell the recipient of a notice that has just been released."""
-    letter = first_letter(notice, at=at)
-    notice.save(update_fields=["unreached_at", "next_step_at"])
-    post.plan_all([letter], at=at)
-
-
-def first_letter(notice: Notice, *, at: datetime) -> tuple[Letter, list[Contact]]:
-    """The first letter of a notice and the ways it takes.
-
-    Where no verified address is known the notice says so at once (`unreached_at`), and its ladder
-    begins without waiting; what addresses there are, are tried all the same.
-    """
-    recipient = recipient_of(notice)
-    contacts = network.contacts_for(recipient, role=None, at=at)
-    if not any(contact.verified for contact in contacts):
-        notice.unreached_at = at
-        if notice.ack_by:
-            notice.next_step_at = at
-    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk, at=at)
-    return letter, [PORTAL, *contacts] if letter.path else contacts
-
-
-def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
-    """Send the letters of one ladder step; returns how many persons or mailboxes were found.
-
-    Outside districts and partners have no deputy or head here: for them the owning office is told,
-    which stays in charge until somebody has taken over.
-    """
-    recipient = recipient_of(notice)
-    if role is not LadderRole.REMINDER and recipient.kind is not RecipientKind.OFFICE:
-        recipient = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
-    contacts = network.contacts_for(recipient, role=role, at=at)
-    kind = "reminder" if role is LadderRole.REMINDER else "escalation"
-    opens = _own_notice(notice, recipient)
-    letter = _letter(notice, recipient, kind=kind, step=step, opens=opens, at=at)
-    post.plan(letter, contacts, at=at)
-    return len(contacts)
-
-
-def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
-    """Ask the sending office to release or withhold a notice; how many ways there were."""
-    sender = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
-    contacts = network.contacts_for(sender, role=role, at=at)
-    opens = _own_notice(notice, sender)
-    letter = _letter(notice, sender, kind="release", step=step, opens=opens, at=at)
-    post.plan(letter, contacts, at=at)
-    return len(contacts)
-
-
-def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:
-    """The notice that this recipient may open: the one addressed to it about the same concern."""
-    if recipient == recipient_of(notice):
-        return notice.pk
-    own = Notice.objects.filter(concern=notice.concern_id, recipient_office=recipient.office_id)
-    return own.order_by("created_at").values_list("pk", flat=True).first()
-
-
-def _letter(
-    notice: Notice, recipient: Recipient, *, kind: str, step: int, opens: UUID | None, at: datetime
-) -> Letter:
-    """The letter to a recipient; without a path where nobody there can sign in, who then calls."""
-    path = reverse("cases:notice", args=[opens]) if opens else reverse("cases:inbox")
-    is_office = recipient.kind is RecipientKind.OFFICE
-    return Letter(
-        message_id=notice.id,
-        kind=kind,
-        reference=notice.reference,
-        urgency=Urgency(notice.urgency),
-        recipient=recipient,
-        office_id=notice.office_id,
-        path=path if is_office or network.can_sign_in(recipient, at=at) else "",
-        step=step,
     )

@@ -9,7 +9,7 @@ from cases.access import require
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
-from cases.services.notices import tell
+from cases.services.telling import tell
 from network import audit
 from network.access import Actor, Permission
 from network.domain.hours import next_working_noon

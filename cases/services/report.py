@@ -15,8 +15,10 @@ from cases.domain.record import LAW_VERSION, answers_to_data, route_to_data
 from cases.domain.report import Report
 from cases.domain.types import DutyAnswer, PlannedNotice
 from cases.models import Adult, Child, Concern, Decision, Notice, Ownership, Reporter
+from cases.models.concern import CANARY
 from cases.queries.proposal import Proposal, propose
-from cases.services.notices import new_notice, recipients_of, write_and_tell
+from cases.services.notices import new_notice, recipients_of
+from cases.services.telling import write_and_tell
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network import queries as network
@@ -41,9 +43,10 @@ def report_concern(
 
     A repeated call with the same key by the same person returns the same concern and tells nobody
     twice, whatever it brings: the first one counts. Raises Refused where the actor may not report,
-    or not for this partner, or the key belongs to somebody else.
+    or not for this partner, or the key belongs to somebody else. What the system itself reports is
+    a canary, never a child (cases.services.canary).
     """
-    if not may_report(by) or (partner_id and partner_id not in by.partners):
+    if not (may_report(by) or by.is_system) or (partner_id and partner_id not in by.partners):
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     known = _known(idempotency_key, by)
     if known:
@@ -91,7 +94,8 @@ def _record(
     office_id = owners[report.facts.children[0].ref]
     concern = Concern.objects.create(
         office_id=office_id,
-        reference=new_reference(),
+        reference=new_reference(CANARY.rstrip("-")) if by.is_system else new_reference(),
+        is_canary=by.is_system,
         idempotency_key=key,
         received_at=report.facts.received_at,
         recorded_at=at,
@@ -124,7 +128,7 @@ def _record(
     decision = write_decision(concern, proposal, number=1, at=at)
     write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
     audit.record(
-        "concern.reported",
+        "canary.reported" if by.is_system else "concern.reported",
         by=by,
         at=at,
         on_kind="concern",

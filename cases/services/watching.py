@@ -8,7 +8,8 @@ from django.db import transaction
 
 from cases.domain.escalation import release_reminder_at
 from cases.models import Notice
-from cases.services.notices import ask_sender, recipient_of
+from cases.services.notices import recipient_of
+from cases.services.telling import ask_sender
 from kinderschutz.lib.clock import database_now
 from network import audit
 from network import queries as network
@@ -113,7 +114,8 @@ def _claimed(delivery: Delivery, *, at: datetime) -> Notice | None:
 
 def _locked(delivery: Delivery) -> Notice | None:
     rows = Notice.objects.select_for_update(of=("self",), no_key=True)
-    return rows.defer("headline", "content").filter(pk=delivery.message_id).first()
+    found = rows.defer("headline", "content").filter(pk=delivery.message_id, is_canary=False)
+    return found.first()
 
 
 def ask_for_release(notice: Notice, *, at: datetime) -> None:

@@ -51,6 +51,7 @@ class Slot:
     email: str = ""
     user_id: UUID | None = None
     delegate: str = ""
+    sms: str = ""
 
 
 @dataclass(frozen=True)

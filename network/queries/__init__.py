@@ -1,9 +1,11 @@
 """Reads of the directory: the door for all apps."""
 
 from network.domain.reach import Contact, Recipient, Telephone
+from network.queries.by_hand import recipient_name, telephones_of
 from network.queries.contacts import (
     can_sign_in,
     contacts_for,
+    postal_address,
     telephones_for,
     unreachable_offices,
 )
@@ -31,10 +33,13 @@ __all__ = [
     "is_office_hours",
     "office_hours_at",
     "one_reading",
+    "postal_address",
     "recipient_by_key",
+    "recipient_name",
     "recipients_by_key",
     "register_on",
     "telephones_for",
+    "telephones_of",
     "unreachable_offices",
     "who_answers",
 ]

@@ -18,61 +18,73 @@ from network.queries.recipients import fallback_office
 from network.queries.rosters import who_answers
 from network.queries.version import Stamp, newest_stamp
 
+KIND_OF = {ChannelKind.EMAIL: ContactKind.EMAIL, ChannelKind.SMS: ContactKind.SMS}
 PERSONS_OF = {LadderRole.DEPUTY: Role.DEPUTY, LadderRole.OFFICE_HEAD: Role.OFFICE_HEAD}
 
 
-def contacts_for(recipient: Recipient, role: LadderRole | None, at: datetime) -> list[Contact]:
-    """The e-mail addresses by which a step of the ladder reaches a recipient; maybe none.
+def contacts_for(
+    recipient: Recipient, role: LadderRole | None, at: datetime, *, sms: bool = False
+) -> list[Contact]:
+    """The addresses by which a step of the ladder reaches a recipient; maybe none.
 
     First telling (None) and reminder: the functional mailboxes and, out of hours, who is on call.
     Deputy and head: the people who hold that role on the day. Fallback: the fallback office.
     An unverified mailbox is tried only where there is no verified one, and says so (`verified`).
+    With `sms` the addresses of the SMS gateway are among them, by the same rules.
     """
+    channels = (ChannelKind.EMAIL, ChannelKind.SMS) if sms else (ChannelKind.EMAIL,)
     if role is LadderRole.FALLBACK_OFFICE:
-        office = Recipient(kind=RecipientKind.OFFICE, office_id=fallback_office().pk)
-        return _functional(office, at)
+        recipient = Recipient(kind=RecipientKind.OFFICE, office_id=fallback_office().pk)
     if role in PERSONS_OF:
-        return _holding(PERSONS_OF[role], recipient, at)
-    return _functional(recipient, at)
+        return _holding(PERSONS_OF[role], recipient, at, channels)
+    boxes = _boxes(recipient, channels, role=None)
+    return _once([*boxes, *_on_call(recipient, channels, at)])
 
 
-def _functional(recipient: Recipient, at: datetime) -> list[Contact]:
-    return _once([*_mailboxes(recipient, role=None), *_on_call(recipient, at)])
+def _boxes(
+    recipient: Recipient, channels: Iterable[ChannelKind], *, role: Role | None
+) -> list[Contact]:
+    """Mailboxes and SMS addresses of the organisation; of each kind verified ones go first."""
+    return [box for channel in channels for box in _of_kind(recipient, channel, role=role)]
 
 
-def _mailboxes(recipient: Recipient, *, role: Role | None) -> list[Contact]:
+def _of_kind(recipient: Recipient, channel: ChannelKind, *, role: Role | None) -> list[Contact]:
     points = [
         Contact(
-            channel=ChannelKind.EMAIL,
+            channel=channel,
             address=point.address,
             name=point.label,
             verified=point.verified_at is not None,
             contact_point_id=point.pk,
         )
-        for point in _points(recipient, ContactKind.EMAIL, role=role)
+        for point in _points(recipient, KIND_OF[channel], role=role)
     ]
     return [point for point in points if point.verified] or points
 
 
-def _on_call(recipient: Recipient, at: datetime) -> list[Contact]:
-    if recipient.office_id is None:
+def _on_call(recipient: Recipient, channels: Iterable[ChannelKind], at: datetime) -> list[Contact]:
+    answer = who_answers(recipient.office_id, at) if recipient.office_id else None
+    slot = answer.slot if answer else None
+    if slot is None:
         return []
-    answer = who_answers(recipient.office_id, at)
-    if answer.slot is None or not answer.slot.email:
-        return []
+    addresses = {ChannelKind.EMAIL: slot.email, ChannelKind.SMS: slot.sms}
     return [
         Contact(
-            channel=ChannelKind.EMAIL,
-            address=answer.slot.email,
-            name=answer.slot.person,
-            verified=answer.slot.user_id is not None,
-            user_id=answer.slot.user_id,
+            channel=channel,
+            address=addresses[channel],
+            name=slot.person,
+            verified=slot.user_id is not None,
+            user_id=slot.user_id,
         )
+        for channel in channels
+        if addresses[channel]
     ]
 
 
-def _holding(role: Role, recipient: Recipient, at: datetime) -> list[Contact]:
-    """People with a role, and a mailbox kept for that role."""
+def _holding(
+    role: Role, recipient: Recipient, at: datetime, channels: Iterable[ChannelKind]
+) -> list[Contact]:
+    """People with a role, and what is kept for that role."""
     members = (
         Membership.objects.valid_on(localdate(at))
         .filter(role=role, **_owner(recipient))
@@ -85,7 +97,7 @@ def _holding(role: Role, recipient: Recipient, at: datetime) -> list[Contact]:
         Contact(channel=ChannelKind.EMAIL, address=email, name=name, verified=True, user_id=user_id)
         for email, name, user_id in members
     ]
-    return _once([*people, *_mailboxes(recipient, role=role)])
+    return _once([*people, *_boxes(recipient, channels, role=role)])
 
 
 def telephones_for(recipient: Recipient, *, at: datetime) -> list[Telephone]:
@@ -101,6 +113,12 @@ def telephones_for(recipient: Recipient, *, at: datetime) -> list[Telephone]:
         *on_call,
         *(Telephone(each.address, each.label, each.verified_at is not None) for each in points),
     ]
+
+
+def postal_address(recipient: Recipient) -> str:
+    """Where a letter on paper goes, line by line; empty where nobody has entered it."""
+    points = _points(recipient, ContactKind.POSTAL, role=None)
+    return next((point.address for point in points), "")
 
 
 def can_sign_in(recipient: Recipient, *, at: datetime) -> bool:

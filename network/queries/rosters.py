@@ -78,4 +78,5 @@ def _slot(row: OnCallSlot) -> Slot:
         email=user.email if user else row.email,
         user_id=user.pk if user else None,
         delegate=row.delegate,
+        sms=row.sms,
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kinderschutz.lib.clock import database_now
 from network import audit
-from network.access import SYSTEM, Actor, Permission, require
+from network.access import SYSTEM, Actor, Permission, Refused, require
 from network.domain.by_hand import ENDS_THE_CALL, CallDesk, CallOutcome, CallReason, Settlement
 from network.domain.desks import moves_on_at, next_desk
 from network.domain.post import PRIORITY
@@ -114,6 +114,8 @@ def record_attempt(
     at a call that is settled meanwhile is written down all the same. Raises Refused, NameNeeded.
     """
     require(by, Permission.RECORD, call)
+    if by.user_id is None:
+        raise Refused("Anrufe hält eine Person fest.")
     name = (spoke_with or "").strip()
     if outcome in ENDS_THE_CALL and not name:
         raise NameNeeded
@@ -194,6 +196,13 @@ def _move(pk: UUID, told: Told) -> bool:
     bring_to(call, desk or CallDesk.FALLBACK, at=at)
     told(call, at)
     return True
+
+
+def bring_to_last_desk(*, message_id: UUID, at: datetime) -> None:
+    """The open call of this message, if there is one, is the fallback desk's from now on."""
+    open_calls = Call.objects.open().select_for_update(of=("self",), no_key=True)
+    for call in open_calls.filter(message_id=message_id).exclude(desk=CallDesk.FALLBACK):
+        bring_to(call, CallDesk.FALLBACK, at=at)
 
 
 def bring_to(call: Call, desk: CallDesk, *, at: datetime) -> None:

@@ -17,9 +17,7 @@ from network.domain.terms import Urgency
 from network.models import LetterEntry, PostalLetter
 
 FOLLOWS: Mapping[LetterStage, frozenset[LetterStage]] = {
-    LetterStage.PRINTED: frozenset(
-        {LetterStage.PLANNED, LetterStage.PRINTED, LetterStage.POSTED}
-    ),
+    LetterStage.PRINTED: frozenset({LetterStage.PLANNED, LetterStage.PRINTED, LetterStage.POSTED}),
     LetterStage.POSTED: frozenset({LetterStage.PRINTED}),
     LetterStage.CONFIRMED: frozenset({LetterStage.POSTED}),
 }
@@ -170,6 +168,4 @@ def _locked(letter: PostalLetter) -> PostalLetter:
 
 
 def _record(what: str, letter: PostalLetter, *, by: Actor, at: datetime) -> None:
-    audit.record(
-        what, by=by, at=at, on_kind="letter", on_id=letter.id, office_id=letter.office_id
-    )
+    audit.record(what, by=by, at=at, on_kind="letter", on_id=letter.id, office_id=letter.office_id)

@@ -1,0 +1,124 @@
+"""Planning what people do by hand for a notice: calls to make, letters to print.
+
+It happens in the transaction that tells of the notice, so that nobody is told of less than is done.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cases.domain.ways import Situation, Ways, first_desk, is_still_there
+from cases.models import Notice, Reporter
+from cases.models.notice import ALARM
+from cases.queries.receipt import ROUTE
+from network import queries as network
+from network.domain.by_hand import CallDesk, CallReason, Settlement
+from network.domain.hours import Mode
+from network.domain.reach import Recipient
+from network.domain.terms import ChannelKind, RecipientKind, Urgency
+from network.models import Call
+from network.queries import Contact
+from network.services import calls, postal
+
+
+def situation_of(
+    notice: Notice, recipient: Recipient, contacts: Iterable[Contact], *, at: datetime
+) -> Situation:
+    """What decides about the ways of a notice now; asks the directory only for what matters."""
+    is_office = recipient.kind is RecipientKind.OFFICE
+    return Situation(
+        kind=recipient.kind,
+        urgency=Urgency(notice.urgency),
+        must_answer=notice.ack is not None,
+        is_open=is_open(recipient, at=at),
+        can_sign_in=network.can_sign_in(recipient, at=at),
+        has_mail=any(each.verified and each.channel is ChannelKind.EMAIL for each in contacts),
+        has_postal=not is_office and bool(network.postal_address(recipient)),
+        is_alarm=notice.cause == ALARM,
+    )
+
+
+def is_open(recipient: Recipient, *, at: datetime) -> bool | None:
+    """Whether an office is open now; None for others, whose hours nobody has entered."""
+    if recipient.office_id is None:
+        return None
+    return network.who_answers(recipient.office_id, at).mode is Mode.OFFICE_HOURS
+
+
+def plan_by_hand(planned: Iterable[tuple[Notice, Recipient, Ways]], *, at: datetime) -> None:
+    """Write the calls and letters of notices that are being told of now (at most three queries)."""
+    found = list(planned)
+    calls.write_calls(
+        [
+            _call(notice, recipient, way.call, _first_desk(notice, at=at), at=at)
+            for notice, recipient, way in found
+            if way.call
+        ]
+    )
+    postal.write_letters(
+        [
+            postal.new_letter(
+                message_id=notice.pk,
+                reference=notice.reference,
+                urgency=Urgency(notice.urgency),
+                recipient=recipient,
+                office_id=notice.office_id,
+                address=network.postal_address(recipient),
+                at=at,
+            )
+            for notice, recipient, way in found
+            if way.letter
+        ]
+    )
+
+
+def ask_to_call(notice: Notice, recipient: Recipient, reason: CallReason, *, at: datetime) -> None:
+    """Ask for a call after the first telling: a letter came back, or nobody has answered.
+
+    Silence at the end of the ladder goes to the fallback desk at once, and so does a call that is
+    still open then.
+    """
+    is_last = reason is CallReason.SILENT
+    desk = CallDesk.FALLBACK if is_last else _first_desk(notice, at=at)
+    calls.write_calls([_call(notice, recipient, reason, desk, at=at)])
+    if is_last:
+        calls.bring_to_last_desk(message_id=notice.pk, at=at)
+
+
+def nothing_left_to_do(notice: Notice, *, at: datetime) -> None:
+    """Somebody has taken the notice over, or it was withdrawn: no call, no letter any more."""
+    calls.settle(message_id=notice.pk, settlement=Settlement.NOT_NEEDED, at=at)
+    postal.withdraw(message_id=notice.pk, at=at)
+
+
+def _call(
+    notice: Notice, recipient: Recipient, reason: CallReason, desk: CallDesk, *, at: datetime
+) -> Call:
+    return calls.new_call(
+        message_id=notice.pk,
+        reference=notice.reference,
+        urgency=Urgency(notice.urgency),
+        recipient=recipient,
+        office_id=notice.office_id,
+        reason=reason,
+        desk=desk,
+        at=at,
+    )
+
+
+def _first_desk(notice: Notice, *, at: datetime) -> CallDesk:
+    to_own_office = notice.recipient_office_id == notice.office_id
+    return first_desk(
+        reporter_is_there=to_own_office and _reporter_is_there(notice, at=at),
+        to_own_office=to_own_office,
+        taken_in_there=to_own_office and notice.concern.received_by_id == notice.office_id,
+    )
+
+
+def _reporter_is_there(notice: Notice, *, at: datetime) -> bool:
+    """Whether a partner's person has just reported this through the portal."""
+    concern = notice.concern
+    return (
+        notice.cause == ROUTE
+        and is_still_there(reported_at=concern.recorded_at, at=at)
+        and Reporter.objects.filter(concern=concern, user__isnull=False).exists()
+    )

@@ -1,0 +1,122 @@
+"""Telling: the ways of a notice are chosen and planned in the transaction that writes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases.domain.ways import Ways, wakes, ways
+from cases.models import Notice
+from cases.services.notices import recipient_of
+from cases.services.reaching import is_open, plan_by_hand, situation_of
+from network import queries as network
+from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Urgency
+from network.queries import Contact, Recipient
+from network.services import post
+from network.services.post import Letter
+
+PORTAL = Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a notice is told of for the first time: by the portal itself, and by hand."""
+
+    notice: Notice
+    letter: Letter
+    contacts: list[Contact]
+    ways: Ways
+
+
+def write_and_tell(notices: Sequence[Notice], *, at: datetime) -> None:
+    """Write new notices; those that leave at once are told in the same breath."""
+    told = [first_telling(notice, at=at) for notice in notices if notice.released_at]
+    Notice.objects.bulk_create(notices)
+    _send(told, at=at)
+
+
+def tell(notice: Notice, *, at: datetime) -> None:
+    """Tell the recipient of a notice that has just been released."""
+    telling = first_telling(notice, at=at)
+    notice.save(update_fields=["unreached_at", "next_step_at"])
+    _send([telling], at=at)
+
+
+def _send(told: Sequence[Telling], *, at: datetime) -> None:
+    post.plan_all([(each.letter, each.contacts) for each in told], at=at)
+    plan_by_hand([(each.notice, each.letter.recipient, each.ways) for each in told], at=at)
+
+
+def first_telling(notice: Notice, *, at: datetime) -> Telling:
+    """The first letter of a notice and the ways it takes.
+
+    Where no verified address is known the notice says so at once (`unreached_at`), and its ladder
+    begins without waiting; what addresses there are, are tried all the same.
+    """
+    recipient = recipient_of(notice)
+    contacts = network.contacts_for(recipient, role=None, at=at, sms=True)
+    said = situation_of(notice, recipient, contacts, at=at)
+    wanted = ways(said)
+    if not said.has_mail:
+        notice.unreached_at = at
+        if notice.ack_by:
+            notice.next_step_at = at
+    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk, at=at)
+    reached = [each for each in contacts if wanted.sms or each.channel is not ChannelKind.SMS]
+    return Telling(notice, letter, [PORTAL, *reached] if letter.path else reached, wanted)
+
+
+def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
+    """Send the letters of one ladder step; returns how many persons or mailboxes were found.
+
+    Outside districts and partners have no deputy or head here: for them the owning office is told,
+    which stays in charge until somebody has taken over.
+    """
+    recipient = recipient_of(notice)
+    if role is not LadderRole.REMINDER and recipient.kind is not RecipientKind.OFFICE:
+        recipient = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
+    sms = wakes(Urgency(notice.urgency), is_open=is_open(recipient, at=at))
+    contacts = network.contacts_for(recipient, role=role, at=at, sms=sms)
+    kind = "reminder" if role is LadderRole.REMINDER else "escalation"
+    opens = _own_notice(notice, recipient)
+    letter = _letter(notice, recipient, kind=kind, step=step, opens=opens, at=at)
+    post.plan(letter, contacts, at=at)
+    return len(contacts)
+
+
+def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
+    """Ask the sending office to release or withhold a notice; how many ways there were."""
+    sender = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
+    contacts = network.contacts_for(sender, role=role, at=at)
+    opens = _own_notice(notice, sender)
+    letter = _letter(notice, sender, kind="release", step=step, opens=opens, at=at)
+    post.plan(letter, contacts, at=at)
+    return len(contacts)
+
+
+def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:
+    """The notice that this recipient may open: the one addressed to it about the same concern."""
+    if recipient == recipient_of(notice):
+        return notice.pk
+    own = Notice.objects.filter(concern=notice.concern_id, recipient_office=recipient.office_id)
+    return own.order_by("created_at").values_list("pk", flat=True).first()
+
+
+def _letter(
+    notice: Notice, recipient: Recipient, *, kind: str, step: int, opens: UUID | None, at: datetime
+) -> Letter:
+    """The letter to a recipient; without a path where nobody there can sign in, who then calls."""
+    path = reverse("cases:notice", args=[opens]) if opens else reverse("cases:inbox")
+    is_office = recipient.kind is RecipientKind.OFFICE
+    return Letter(
+        message_id=notice.id,
+        kind=kind,
+        reference=notice.reference,
+        urgency=Urgency(notice.urgency),
+        recipient=recipient,
+        office_id=notice.office_id,
+        path=path if is_office or network.can_sign_in(recipient, at=at) else "",
+        step=step,
+    )

@@ -1,0 +1,38 @@
+"""Numbers to call and addresses to write to, for many organisations in few queries."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from network.domain.reach import Recipient, Telephone
+from network.domain.terms import RecipientKind
+from network.models import Call, PostalLetter
+from network.queries.contacts import telephones_for
+from network.queries.version import one_reading
+
+RECIPIENTS = ("recipient_office", "recipient_partner", "recipient_outside")
+
+
+def recipient_of(row: Call | PostalLetter) -> Recipient:
+    """The organisation a call or a letter is for."""
+    return Recipient(
+        kind=RecipientKind(row.recipient_kind),
+        office_id=row.recipient_office_id,
+        partner_id=row.recipient_partner_id,
+        outside_district_id=row.recipient_outside_id,
+    )
+
+
+def recipient_name(row: Call | PostalLetter) -> str:
+    """The organisation's name for people (select_related RECIPIENTS spares queries)."""
+    if row.recipient_outside:
+        return f"Jugendamt {row.recipient_outside.name} (außerhalb)"
+    recipient = row.recipient_office or row.recipient_partner
+    return recipient.name if recipient else ""
+
+
+def telephones_of(
+    recipients: Iterable[Recipient], *, at: datetime
+) -> Mapping[Recipient, tuple[Telephone, ...]]:
+    """The numbers to call now, of several organisations; as many queries as for one."""
+    with one_reading():
+        return {each: tuple(telephones_for(each, at=at)) for each in set(recipients)}
