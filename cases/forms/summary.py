@@ -71,12 +71,12 @@ def _rows(form: StepForm) -> Iterator[Row]:
 
 def _words(field: forms.Field, told: Any, *, key: str | None = None) -> str:
     if isinstance(field, forms.MultipleChoiceField):
-        names = _names(field)
+        names = choice_names(field)
         return "\n".join(names[each] for each in told or [])
     if isinstance(field, forms.ChoiceField):
         if told is None or told in SILENT:
             return ""
-        name = _names(field)[told]
+        name = choice_names(field)[told]
         return f"{name} ({key})" if told == ELSEWHERE and key else name
     if isinstance(told, bool):
         return "Ja" if told else ""
@@ -89,7 +89,7 @@ def _words(field: forms.Field, told: Any, *, key: str | None = None) -> str:
     return str(told or "")
 
 
-def _names(field: forms.ChoiceField) -> dict[str, str]:
+def choice_names(field: forms.ChoiceField) -> dict[str, str]:
     """Value -> label of every choice, those in groups too."""
     found: dict[str, str] = {}
     for value, label in cast("Any", field.choices):  # ours are lists

@@ -13,6 +13,7 @@ from cases.services.alarms import alarm_fallback_office
 from cases.services.telling import tell_step
 from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
+from kinderschutz.lib.outage import is_outage
 from network.domain.terms import LadderRole
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,9 @@ def escalate_due(*, limit: int = 50) -> int:
     for pk in due.order_by("rank", "next_step_at").values_list("pk", flat=True)[:limit]:
         try:
             moved += _escalate(pk)
-        except Exception:
+        except Exception as failure:
+            if is_outage(failure):
+                raise  # the row is sound, and due as soon as the database is back
             logger.exception("notice %s could not be escalated", pk)
             _put_off(pk)
     return moved
