@@ -11,9 +11,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from kinderschutz.lib import roles
 
 pytest_plugins = [  # what others import comes first
+    "tests.fixtures.unverifiable",
     "tests.fixtures.redis",
+    "tests.fixtures.brokers",
     "tests.fixtures.smtp",
+    "tests.fixtures.portal",
     "tests.fixtures.faulty_mail",
+    "tests.fixtures.database_clock",
     "tests.fixtures.district",
     "tests.people",
 ]

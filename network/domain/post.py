@@ -6,6 +6,11 @@ from enum import StrEnum
 from network.domain.terms import Urgency
 
 FIRST_WAIT = timedelta(seconds=5)
+LONG_WAIT = timedelta(seconds=90)
+"""The longest wait of the first hour: a mail server that is well again has every letter within two
+minutes, however often it refused one before."""
+PATIENT_AFTER = 40
+"""Attempts, about an hour of them; from then on a letter is tried more seldom."""
 LONGEST_WAIT = timedelta(minutes=10)
 GROWTH = 3.0
 SPREAD = 0.2
@@ -32,11 +37,11 @@ PRIORITY = {Urgency.ACUTE: 0, Urgency.URGENT: 1, Urgency.STANDARD: 2}
 
 
 def back_off(*, attempts: int, jitter: float) -> timedelta:
-    """How long to wait after `attempts` (1 or more) temporary failures: 5 s, 15 s, 45 s ... 10 min.
+    """How long to wait after `attempts` (1 or more) temporary failures.
 
-    `jitter` in 0..1 spreads the wait by up to a fifth downwards, so that letters that failed
-    together do not return together.
+    5 s, 15 s, 45 s, then 90 s for an hour, then 10 min without end. `jitter` in 0..1 spreads the
+    wait by up to a fifth downwards, so that letters that failed together do not return together.
     """
-    steps = min(attempts, 16) - 1
-    wait = min(FIRST_WAIT * GROWTH**steps, LONGEST_WAIT)
-    return wait * (1 - SPREAD * jitter)
+    if attempts > PATIENT_AFTER:
+        return LONGEST_WAIT * (1 - SPREAD * jitter)
+    return min(FIRST_WAIT * GROWTH ** (attempts - 1), LONG_WAIT) * (1 - SPREAD * jitter)

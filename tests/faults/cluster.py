@@ -125,16 +125,14 @@ def manage(env: Mapping[str, str], *words: str) -> str:
     return done.stdout
 
 
-def prepared_once(beside: Path) -> Path:
-    """The prepared home that all processes of a run share; its address is kept in `beside`."""
-    note = beside / "prepared-cluster"
-    with (beside / "prepared-cluster.lock").open("w") as lock:
+def prepared_once(home: Path) -> Path:
+    """The prepared home, made by whichever process of a test run comes first."""
+    with (home / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not note.exists():
-            home = new_home()
+        if not (home / "prepared").exists():
             prepare(home)
-            note.write_text(str(home))
-    return Path(note.read_text())
+            (home / "prepared").touch()
+    return home
 
 
 def copied(prepared: Path, home: Path | None = None, *, forgetful: bool = True) -> Cluster:

@@ -27,11 +27,16 @@ class Silence(Speaker):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        super().__init__(path.open("a", encoding="utf-8"))
+        self._file = path.open("a", encoding="utf-8")
+        super().__init__(self._file)
 
     def tail(self, lines: int = 40) -> str:
         """What was said last."""
         return "\n".join(self.path.read_text(encoding="utf-8").splitlines()[-lines:])
+
+    def close(self) -> None:
+        """Nobody speaks any more."""
+        self._file.close()
 
 
 class Portal:
@@ -108,8 +113,10 @@ class Portal:
                 with suppress(ProcessLookupError):
                     os.killpg(self.pid(name), signal.SIGKILL)
         for child in self.children.values():
-            if child.popen is not None:
+            if child.popen is not None and child.reader is not None:
                 child.popen.wait(20)
+                child.reader.join(20)
+        self.log.close()
         self.cluster.remove()
 
     def _await(self, name: str) -> None:

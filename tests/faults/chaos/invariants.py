@@ -121,8 +121,8 @@ def mails(books: Books, arrived: Sequence[Arrived]) -> dict[str, int]:
     ]
     return {
         "mails": len(by_mail),
-        "mails_missing": sum(each.state != "failed" and not times[each.id] for each in by_mail)
-        + sum(each.state != "sent" for each in by_mail if times[each.id]),
+        "mails_missing": sum(not times[each.id] for each in by_mail if each not in failed),
+        "mails_unsettled": sum(each.state not in {"sent", "failed"} for each in by_mail),
         "mails_came_back": len(failed),
         "mails_came_back_unanswered": sum(not each.is_answered for each in failed),
         "mails_repeated": sum(times[each.id] > 1 for each in by_mail),
