@@ -16,6 +16,7 @@ MAILBOX = "eingang@jugendamt-bornheim.example"
 DEPUTY = "anna.musterfeld@jugendamt-bornheim.example"
 HEAD = "deniz.musterberg@jugendamt-bornheim.example"
 FALLBACK = "eingang@kreisjugendamt.example"
+LAST = 5
 
 
 def notice_to(concern: Concern, key: str) -> Notice:
@@ -42,11 +43,13 @@ def overdue(concern: Concern, *, steps: int) -> Notice:
 
 
 @pytest.mark.parametrize("urgency", ["acute", "urgent", "standard"])
-@pytest.mark.parametrize("steps", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 4, 5])
 def test_each_step_is_taken_when_its_time_has_come(
     district: District, urgency: str, steps: int
 ) -> None:
-    notice = overdue(ada_reports(district, urgency=urgency), steps=steps)
+    concern = ada_reports(district, urgency=urgency)
+    steps = min(steps, len(notice_to(concern, "bornheim").ladder))
+    notice = overdue(concern, steps=steps)
 
     escalate_due()
 
@@ -68,7 +71,7 @@ def test_at_the_end_the_fallback_office_has_a_signal_and_the_red_line_stays(
     district: District,
 ) -> None:
     concern = ada_reports(district)
-    notice = overdue(concern, steps=4)
+    notice = overdue(concern, steps=LAST)
 
     escalate_due()
 
@@ -81,7 +84,7 @@ def test_at_the_end_the_fallback_office_has_a_signal_and_the_red_line_stays(
 
 
 def test_a_late_sweep_catches_up_and_takes_every_step_once(district: District) -> None:
-    notice = overdue(ada_reports(district), steps=4)
+    notice = overdue(ada_reports(district), steps=LAST)
 
     escalate_due()
     escalate_due()
@@ -89,7 +92,7 @@ def test_a_late_sweep_catches_up_and_takes_every_step_once(district: District) -
     taken = Event.objects.filter(what="notice.escalated", on_id=notice.pk).values_list(
         "details__step", flat=True
     )
-    assert sorted(taken) == [1, 2, 3, 4]
+    assert sorted(taken) == [1, 2, 3, 4, LAST]
 
 
 def test_taking_over_ends_the_ladder(district: District) -> None:

@@ -21,11 +21,13 @@ from tests.people import People, person
 
 MAILBOX = "eingang@jugendamt-bornheim.example"
 FALLBACK = "eingang@jugendamt-kreis.example"
+LAST = 5
+"""The last step of the acute ladder: reminder, deputy, head, reminder, fallback office."""
 
 
 @pytest.fixture
 def notice(people: People) -> Notice:
-    """An acute notice to Bornheim: fifteen minutes, then reminder, deputy, head, fallback."""
+    """An acute notice to Bornheim: fifteen minutes, then five steps."""
     return notice_to(make_concern(people, urgency="acute"), "bornheim")
 
 
@@ -97,12 +99,12 @@ def test_somebody_who_has_left_is_not_written_to(people: People, notice: Notice)
 
 
 def test_at_the_end_the_alarm_stays(people: People, notice: Notice) -> None:
-    overdue(notice, minutes=minutes_of(notice, 4))
+    overdue(notice, minutes=minutes_of(notice, LAST))
 
     escalate_due()
 
     notice.refresh_from_db()
-    assert (notice.next_step_at, notice.step) == (None, 4)
+    assert (notice.next_step_at, notice.step) == (None, LAST)
     assert list(Notice.objects.exhausted().filter(pk=notice.pk)) == [notice]
     assert escalate_due() == 0
 
@@ -113,7 +115,7 @@ def test_the_fallback_office_is_alarmed_once_about_one_silence(people: People) -
     for _ in range(2):
         Notice.objects.filter(pk=notice.pk).update(step=0, exhausted_at=None)
         notice.refresh_from_db()
-        overdue(notice, minutes=minutes_of(notice, 4))
+        overdue(notice, minutes=minutes_of(notice, LAST))
         Notice.objects.filter(pk=notice.pk).update(next_step_at=notice.ack_by)
         escalate_due()
 
@@ -125,7 +127,7 @@ def test_the_fallback_office_is_alarmed_once_about_one_silence(people: People) -
 def test_the_alarm_names_who_keeps_silent_and_nothing_of_the_case(
     people: People, notice: Notice
 ) -> None:
-    overdue(notice, minutes=minutes_of(notice, 4))
+    overdue(notice, minutes=minutes_of(notice, LAST))
 
     escalate_due()
 
@@ -135,7 +137,7 @@ def test_the_alarm_names_who_keeps_silent_and_nothing_of_the_case(
 
 
 def test_taking_over_on_the_last_step_ends_the_alarm(people: People, notice: Notice) -> None:
-    overdue(notice, minutes=minutes_of(notice, 4))
+    overdue(notice, minutes=minutes_of(notice, LAST))
     escalate_due()
     notice.refresh_from_db()
 
@@ -199,7 +201,7 @@ def test_the_most_urgent_is_taken_first(people: People) -> None:
 
 
 def test_every_step_is_on_record(people: People, notice: Notice) -> None:
-    overdue(notice, minutes=minutes_of(notice, 4))
+    overdue(notice, minutes=minutes_of(notice, LAST))
 
     escalate_due()
 
@@ -209,5 +211,6 @@ def test_every_step_is_on_record(people: People, notice: Notice) -> None:
         2,
         3,
         4,
+        LAST,
     ]
     assert [each.what for each in events][-1] == "notice.exhausted"
