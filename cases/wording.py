@@ -1,9 +1,17 @@
 """German labels of the work: what people read for the words of cases.domain."""
 
+from cases.domain.reach import Reach
 from cases.domain.report import Relation, Via
 from cases.domain.reporter import Point
 from cases.domain.types import Custody, Doubt, LivesWith
-from network.domain.terms import AgeBand, Confidence, ContentLevel, Duty, LadderRole
+from network.domain.terms import (
+    AgeBand,
+    ChannelKind,
+    Confidence,
+    ContentLevel,
+    Duty,
+    LadderRole,
+)
 
 VIA = {
     Via.PORTAL: "über das Portal",
@@ -104,6 +112,30 @@ LETTER = {
     "reminder": "Erinnerung",
     "escalation": "Eskalation",
     "overdue": "Alarm",
+}
+
+REACH = {
+    Reach.WITHHELD: "nicht benachrichtigt",
+    Reach.NOT_YET: "wartet auf Freigabe",
+    Reach.REACHED: "erreicht",
+    Reach.SILENT: "benachrichtigt, ohne Antwort",
+    Reach.NOT_REACHED: "nicht erreicht",
+}
+
+HOW_REACHED = {
+    ChannelKind.PORTAL: "im Portal",
+    ChannelKind.EMAIL: "per E-Mail",
+    ChannelKind.SMS: "per SMS",
+    ChannelKind.PHONE: "am Telefon",
+    ChannelKind.LETTER: "auf den Brief hin",
+}
+
+HOW_TOLD = {
+    ChannelKind.PORTAL: "im Portal",
+    ChannelKind.EMAIL: "per E-Mail",
+    ChannelKind.SMS: "per SMS",
+    ChannelKind.PHONE: "auf dem Anrufbeantworter",
+    ChannelKind.LETTER: "mit einem Brief",
 }
 
 REVEAL_REASON = {

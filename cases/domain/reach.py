@@ -52,6 +52,7 @@ class Facts:
     unreached_at: datetime | None = None
     taken_at: datetime | None = None
     taken_by: str = ""
+    taken_how: ChannelKind | None = None
     calls: tuple[CallMade, ...] = ()
     sent: tuple[Sent, ...] = ()
     letter: LetterStage | None = None
@@ -71,7 +72,7 @@ class Reached:
 def reached(facts: Facts) -> Reached:
     """Where a notice stands with its recipient; the surest that is known comes first."""
     if facts.taken_at:
-        return Reached(Reach.REACHED, facts.taken_by, facts.taken_at, _how_taken(facts))
+        return Reached(Reach.REACHED, facts.taken_by, facts.taken_at, facts.taken_how)
     if spoken := _last(each for each in facts.calls if each.outcome in ENDS_THE_CALL):
         return Reached(Reach.REACHED, spoken.spoke_with, spoken.at, ChannelKind.PHONE)
     if facts.withdrawn_at:
@@ -87,16 +88,6 @@ def reached(facts: Facts) -> Reached:
         return Reached(Reach.NOT_REACHED, at=facts.unreached_at)
     first = min(arrived, key=lambda each: (each.at or facts.released_at, each.channel))
     return Reached(Reach.SILENT, at=first.at, how=first.channel)
-
-
-def _how_taken(facts: Facts) -> ChannelKind | None:
-    """By phone or letter where that is on record; else the person signed in."""
-    if facts.letter is LetterStage.CONFIRMED and facts.letter_at == facts.taken_at:
-        return ChannelKind.LETTER
-    by_phone = any(
-        each.outcome is CallOutcome.TAKES_OVER and each.at == facts.taken_at for each in facts.calls
-    )
-    return ChannelKind.PHONE if by_phone else ChannelKind.PORTAL
 
 
 def _last(calls: Iterable[CallMade]) -> CallMade | None:

@@ -6,9 +6,14 @@ from django.db import transaction
 
 from cases.access import require
 from cases.models import Acknowledgement, Notice
+from cases.services.reaching import nothing_left_to_do
 from network import audit
 from network.access import Actor, Permission, Refused
 from network.domain.terms import RecipientKind
+from network.models import Call, PostalLetter
+
+BY_PHONE = ("telefonisch bestätigt", "notice.confirmed_by_phone")
+BY_LETTER = ("Eingang des Briefes bestätigt", "notice.confirmed_by_letter")
 
 
 @transaction.atomic
@@ -32,10 +37,29 @@ def confirm_by_phone(
     spoke with. Offices of the network take over themselves. Raises Refused.
     """
     require(by, Permission.RELEASE, notice)
+    return _confirm(notice, by=by, spoke_with=spoke_with, how=BY_PHONE, at=at)
+
+
+@transaction.atomic
+def confirm_by_hand(
+    *, notice: Notice, through: Call | PostalLetter, by: Actor, spoke_with: str, at: datetime
+) -> Acknowledgement:
+    """As `confirm_by_phone`, for whoever may write it down for this call or letter."""
+    require(by, Permission.TAKE_OVER, through)
+    if through.message_id != notice.pk:
+        raise Refused("Der Anruf oder Brief gehört zu einer anderen Mitteilung.")
+    how = BY_PHONE if isinstance(through, Call) else BY_LETTER
+    return _confirm(notice, by=by, spoke_with=spoke_with, how=how, at=at)
+
+
+def _confirm(
+    notice: Notice, *, by: Actor, spoke_with: str, how: tuple[str, str], at: datetime
+) -> Acknowledgement:
     if notice.recipient_kind == RecipientKind.OFFICE or notice.released_at is None:
         raise Refused("Ein Jugendamt des Netzwerks übernimmt selbst im Portal.")
-    name = f"{spoke_with} (telefonisch bestätigt, festgehalten von {by.name})"
-    return _acknowledge(notice, by=by, name=name, what="notice.confirmed_by_phone", at=at)
+    words, what = how
+    name = f"{spoke_with} ({words}, festgehalten von {by.name})"
+    return _acknowledge(notice, by=by, name=name, what=what, at=at)
 
 
 def _acknowledge(
@@ -52,6 +76,7 @@ def _acknowledge(
     )
     locked.acknowledged_at, locked.acknowledged_by_id, locked.next_step_at = at, by.user_id, None
     locked.save(update_fields=["acknowledged_at", "acknowledged_by", "next_step_at"])
+    nothing_left_to_do(locked, at=at)
     audit.record(
         what,
         by=by,

@@ -10,11 +10,15 @@ from cases.domain.escalation import Due, Exhausted, NotYet, next_step
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.alarms import alarm_fallback_office
+from cases.services.notices import recipient_of
+from cases.services.reaching import ask_to_call
 from cases.services.telling import tell_step
 from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
+from network.domain.by_hand import CallReason
 from network.domain.terms import LadderRole
+from network.services import calls
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +32,7 @@ def escalate_due(*, limit: int = 50) -> int:
     run. One that cannot be worked on is put off for a minute and told to the log; the others go on.
     """
     watch_letters(limit=limit)
+    calls.move_due(limit=limit)
     due = Notice.objects.filter(next_step_at__lte=database_now(), acknowledged_at=None)
     moved = 0
     for pk in due.order_by("rank", "next_step_at").values_list("pk", flat=True)[:limit]:
@@ -87,6 +92,7 @@ def _climb(notice: Notice, *, at: datetime) -> None:
                 break
             case Exhausted():
                 alarm_fallback_office(notice, at=at)
+                ask_to_call(notice, recipient_of(notice), CallReason.SILENT, at=at)
                 notice.next_step_at, notice.exhausted_at = None, at
                 record("notice.exhausted", notice, at=at, step=notice.step)
                 break

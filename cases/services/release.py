@@ -9,6 +9,7 @@ from cases.access import require
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
+from cases.services.reaching import nothing_left_to_do
 from cases.services.telling import tell
 from network import audit
 from network.access import Actor, Permission
@@ -53,6 +54,7 @@ def withhold_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     locked.withdrawn_at, locked.withdrawn_by_id = at, by.user_id
     locked.next_step_at, locked.exhausted_at = None, None
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "next_step_at", "exhausted_at"])
+    nothing_left_to_do(locked, at=at)
     _record("notice.withheld", locked, by, at)
     return locked
 

@@ -9,11 +9,13 @@ from django.db import transaction
 from cases.domain.escalation import release_reminder_at
 from cases.models import Notice
 from cases.services.notices import recipient_of
+from cases.services.reaching import ask_to_call
 from cases.services.telling import ask_sender
 from kinderschutz.lib.clock import database_now
 from network import audit
 from network import queries as network
 from network.access import SYSTEM
+from network.domain.by_hand import CallReason
 from network.domain.terms import LadderRole, Urgency
 from network.models import Delivery
 from network.services import post
@@ -54,9 +56,11 @@ def _came_back(delivery: Delivery) -> None:
     if notice.released_at is None:
         notice.next_step_at = at if is_open else None
     else:
-        _mark(notice, delivery, at=at)
+        to_recipient = _mark(notice, delivery, at=at)
         if notice.ack_by and is_open:
             notice.next_step_at = at
+            if to_recipient and notice.ack:
+                ask_to_call(notice, recipient_of(notice), CallReason.NOT_REACHED, at=at)
     notice.save(update_fields=["unreached_at", "next_step_at"])
     record("notice.letter_came_back", notice, at=at, step=delivery.step)
 
@@ -93,8 +97,11 @@ def _arrived(delivery: Delivery) -> None:
         record("notice.letter_arrived_late", notice, at=at, step=delivery.step)
 
 
-def _mark(notice: Notice, delivery: Delivery, *, at: datetime) -> None:
-    """The recipient is not surely reached; letters to others on the way say nothing about it."""
+def _mark(notice: Notice, delivery: Delivery, *, at: datetime) -> bool:
+    """The recipient is not surely reached; letters to others on the way say nothing about it.
+
+    Returns whether the letter was for the recipient.
+    """
     recipient = recipient_of(notice)
     addressed = (
         delivery.recipient_office_id,
@@ -102,8 +109,10 @@ def _mark(notice: Notice, delivery: Delivery, *, at: datetime) -> None:
         delivery.recipient_outside_id,
     )
     asked = (recipient.office_id, recipient.partner_id, recipient.outside_district_id)
-    if addressed == asked:
-        notice.unreached_at = notice.unreached_at or at
+    if addressed != asked:
+        return False
+    notice.unreached_at = notice.unreached_at or at
+    return True
 
 
 def _claimed(delivery: Delivery, *, at: datetime) -> Notice | None:

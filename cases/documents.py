@@ -1,0 +1,46 @@
+"""Pages to print: the letter on paper."""
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from cases.models import Notice
+from cases.queries.content import content_page
+from kinderschutz.lib.pdf import render_pdf
+from network import queries as network
+from network.domain.reach import Recipient
+from network.domain.terms import ContentLevel, RecipientKind
+from network.models import PostalLetter
+from network.queries.names import network_name
+
+
+def letter_pdf(letter: PostalLetter, at: datetime) -> bytes:
+    """The letter of a notice as a tagged PDF (PDF/UA-1), laid out after DIN 5008 form B.
+
+    The address stands where the window of an envelope is. It says what the notice may say and no
+    more: a signal asks for a call and names nothing. `at` is the date of the letter.
+    """
+    return render_pdf(letter_html(letter, at))
+
+
+def letter_html(letter: PostalLetter, at: datetime) -> str:
+    """The page of which `letter_pdf` is made."""
+    notice = Notice.objects.select_related("office").get(pk=letter.message_id)
+    office = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
+    sender = network.postal_address(office).splitlines()
+    telephones = [each for each in network.telephones_for(office, at=at) if each.verified]
+    return render_to_string(
+        "cases/letter_pdf.html",
+        {
+            "address": letter.address.splitlines(),
+            "at": at,
+            "content": content_page(notice),
+            "is_signal": notice.content_level == ContentLevel.SIGNAL,
+            "must_answer": notice.ack is not None,
+            "network_name": network_name(),
+            "notice": notice,
+            "office": notice.office,
+            "phone": telephones[0].number if telephones else "",
+            "return_line": ", ".join(sender or [notice.office.name]),
+        },
+    )
