@@ -1,5 +1,6 @@
 """Settings of the portal: fed by the environment only, every variable named with its meaning.
 
+Each may stand in a file instead: SECRET_KEY_FILE names the file with the SECRET_KEY, and so on.
 DEBUG and DEMO are for practice. Without both this is production, which does not start while
 anything is missing.
 """
@@ -120,6 +121,7 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
         "network.tasks.deliver_due": 10,
         "cases.tasks.escalate_due": 15,
         "network.tasks.beat_heartbeat": 30,
+        "cases.tasks.send_canaries": 20,
     }.items()
 }
 
@@ -136,6 +138,21 @@ EMAIL_TIMEOUT = 10
 # of the mail server is waited for longer than a sixth of it
 POST_LEASE_SECONDS = max(1, env.whole("POST_LEASE_SECONDS", 60))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"kinderschutz@{_host}")
+
+# --- every day: a canary for each municipality, and what offices need when nothing runs ---
+# CANARY_AT, PAPER_KIT_AT: wall-clock time in Germany (03:00, 05:00), or "never"
+# CANARY_ADDRESS: the mailbox in which canaries end; nobody's own. Default probe@<host>
+# CANARY_SECONDS: so soon a canary must be visible and its letter accepted
+# OPERATORS_ADDRESS: who is told when one fails; without it the technical administrators are
+# PAPER_KIT_DIRECTORY: where the kits of a week lie as files too, for the day without a portal
+CANARY_AT = env.read("CANARY_AT", read_as.daily, spare="never", default="03:00")
+CANARY_ADDRESS = env.read(
+    "CANARY_ADDRESS", read_as.mailbox, spare="probe@localhost", default=f"probe@{_host}"
+)
+CANARY_SECONDS = max(1, env.whole("CANARY_SECONDS", 60))
+OPERATORS_ADDRESS = env.text("OPERATORS_ADDRESS", "")
+PAPER_KIT_AT = env.read("PAPER_KIT_AT", read_as.daily, spare="never", default="05:00")
+PAPER_KIT_DIRECTORY = env.text("PAPER_KIT_DIRECTORY", "")
 
 # --- places on this machine ---
 # KINDERSCHUTZ_DATA: what the one-command start keeps: database, Redis, secrets, mails
@@ -243,6 +260,10 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
+
+# --- backups ---
+# BACKUP_KEY: base64 of 32 bytes; `manage.py backup` seals with it. Keep it apart from the backups.
+BACKUP_KEY = env.read("BACKUP_KEY", read_as.sealing_key, spare="", default="")
 
 # --- what the operator sees: log lines of one JSON object each with ids only, and figures ---
 # METRICS_TOKEN: monitoring sends it as `Authorization: Bearer ...`; without it no /metrics

@@ -16,6 +16,8 @@ SUBJECTS = {
     "escalation": "eine Mitteilung wartet auf Übernahme",
     "overdue": "eine Mitteilung ist überfällig",
     "release": "eine Weitergabe wartet auf Freigabe",
+    "canary": "Probelauf, bitte nichts tun",
+    "canary_alarm": "ein Probelauf ist nicht bestanden",
 }
 ANY_OTHER = "neue Nachricht"
 

@@ -5,6 +5,8 @@ import os
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("PUBLIC_URL", "http://localhost:8000")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("CANARY_AT", "never")  # tests ask for what they want
+os.environ.setdefault("PAPER_KIT_AT", "never")
 os.environ["STATIC_ROOT"] = ""  # the sources are served
 
 from kinderschutz.settings import *  # noqa: F403

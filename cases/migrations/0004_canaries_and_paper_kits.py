@@ -29,7 +29,15 @@ WAKES_NOBODY = Q(is_canary=False) | Q(
     released_by=None,
     step=0,
 )
-FAULTS = ["no_notice", "not_reported", "not_sent", "several_notices", "too_late", "wrong_office"]
+FAULTS = [
+    "astray",
+    "no_notice",
+    "not_reported",
+    "not_sent",
+    "several_notices",
+    "too_late",
+    "wrong_office",
+]
 
 # A sealed value is 30 bytes longer than its text. So the database, which cannot read a text, still
 # knows that a canary has none but "Probelauf" (9 bytes), that its child is {} (2 bytes), and that

@@ -19,6 +19,8 @@ class CanaryFault(StrEnum):
     SEVERAL_NOTICES = "several_notices"
     NOT_SENT = "not_sent"
     TOO_LATE = "too_late"
+    ASTRAY = "astray"
+    """Something of it was on its way to a person instead of the sink: the worst of all."""
 
 
 class CanaryRun(Keyed):

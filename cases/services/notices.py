@@ -11,7 +11,6 @@ from cases.domain.record import ladder_to_data
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision, Notice
 from cases.models.notice import ALARM
-from cases.services.sink import to_the_sink
 from network import queries as network
 from network.domain.geography import OUTSIDE
 from network.domain.terms import ContentLevel, RecipientKind, Release, Urgency

@@ -11,6 +11,7 @@ from cases.domain.ways import Ways, wakes, ways
 from cases.models import Notice
 from cases.services.notices import recipient_of
 from cases.services.reaching import is_open, plan_by_hand, situation_of
+from cases.services.sink import canary_letter, sink
 from network import queries as network
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Urgency
 from network.queries import Contact, Recipient
@@ -56,6 +57,8 @@ def first_telling(notice: Notice, *, at: datetime) -> Telling:
     begins without waiting; what addresses there are, are tried all the same.
     """
     recipient = recipient_of(notice)
+    if notice.is_canary:
+        return Telling(notice, canary_letter(notice, recipient), [PORTAL, sink()], Ways())
     contacts = network.contacts_for(recipient, role=None, at=at, sms=True)
     said = situation_of(notice, recipient, contacts, at=at)
     wanted = ways(said)

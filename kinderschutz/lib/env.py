@@ -1,11 +1,14 @@
 """Typed reading of environment variables; all faults are collected into one message."""
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from kinderschutz.lib.crypto import KeyRing
+from kinderschutz.lib.crypto import KEY_BYTES, KeyRing
 
 T = TypeVar("T")
 
@@ -93,10 +96,39 @@ def broker_url(redis_url: str) -> str:
     return f"redis+socket://{url.netloc}{url.path}?virtual_host={number}"
 
 
+def daily(text: str) -> time | None:
+    """Read a wall-clock time such as `03:00`, or `never` as None; raises ValueError."""
+    if text == "never":
+        return None
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 a time of day in Germany
+    except ValueError:
+        raise ValueError("ist weder eine Uhrzeit wie 03:00 noch never") from None
+
+
+def mailbox(text: str) -> str:
+    """One e-mail address; raises ValueError."""
+    local, at_sign, host = text.strip().rpartition("@")
+    if not (local and at_sign and host) or any(each.isspace() or each == "," for each in text):
+        raise ValueError("ist keine E-Mail-Adresse")
+    return text
+
+
 def field_keys(text: str) -> str:
     """Check `1:<base64 of 32 bytes>,2:...` and give it back; raises ValueError."""
     KeyRing.parse(text)
     return text
+
+
+def sealing_key(text: str) -> bytes:
+    """Read the base64 of 32 bytes; nothing at all is an empty key. Raises ValueError."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("ist kein Base64") from None
+    if text and len(key) != KEY_BYTES:
+        raise ValueError(f"hat nicht {KEY_BYTES} Byte (Base64)")
+    return key
 
 
 class Environment:
@@ -108,13 +140,26 @@ class Environment:
         self._unreadable: list[str] = []
 
     def text(self, name: str, default: str | None = None) -> str:
-        """The variable, or `default`; without a default an absent or empty variable is a fault."""
-        value = self._values.get(name, "").strip()
+        """The variable, or `default`; without a default an absent or empty variable is a fault.
+
+        A secret may stand in a file instead, named by the variable with `_FILE` at its end.
+        """
+        value = self._values.get(name, "").strip() or self._from_file(name)
         if value:
             return value
         if default is None:
             self._missing.append(name)
         return default or ""
+
+    def _from_file(self, name: str) -> str:
+        path = self._values.get(f"{name}_FILE", "").strip()
+        if not path:
+            return ""
+        try:
+            return Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            self._unreadable.append(f"die Datei von {name}_FILE ({type(fault).__name__})")
+            return ""
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """true or false; also 1/0, yes/no, ja/nein."""

@@ -20,6 +20,7 @@ import psycopg
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from cases.services import canary
 from cases.services.escalation import escalate_due
 from kinderschutz.lib import poke
 from network.access import SYSTEM, acting_as
@@ -174,7 +175,8 @@ class Command(BaseCommand):
 
         stop.listen()
         card = Often(_write_card, seconds=CARD_SECONDS)
-        relay = Relay([Often(_alive, seconds=1), deliver, Often(_escalate, seconds=1), card], stop)
+        jobs: list[Job] = [Often(_alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
+        relay = Relay([*jobs, Often(canary.take_turn, seconds=5)], stop)
         if once:
             while relay.once() and not stop():
                 pass
