@@ -4,7 +4,6 @@ The database is told what time it is, minute by minute; the relay's question is 
 minute, and each step must have been taken by then.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,13 +29,13 @@ SATURDAY, SUNDAY, HOLIDAY = 5, 6, 7
 
 
 @pytest.fixture
-def small(database_clock: SetClock) -> Iterator[People]:
+def small(database_clock: SetClock) -> People:
     """The small network with deputy and head in Bornheim and somebody on call at any time."""
     people = arrive()
     publish_standard()
     person("Vera Vogt", Role.DEPUTY, people.bornheim)
     person("Heinz Heller", Role.OFFICE_HEAD, people.bornheim)
-    yield people
+    return people
 
 
 def on_call(people: People, weekday: int, name: str, *, starts: int = 8, ends: int = 8) -> None:
