@@ -49,3 +49,5 @@ lock: ## locks the dependencies of pyproject.toml anew, with hashes
 		--python-version 3.11 --custom-compile-command "make lock" -q -o requirements/dev.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --generate-hashes -c requirements/dev.txt \
 		--python-version 3.11 --custom-compile-command "make lock" -q -o requirements/runtime.txt
+	.venv/lock/bin/uv pip compile pyproject.toml --extra backup --generate-hashes -c requirements/dev.txt \
+		--python-version 3.11 --custom-compile-command "make lock" -q -o requirements/backup.txt

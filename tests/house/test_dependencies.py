@@ -11,6 +11,7 @@ from django.conf import settings
 PROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
 LISTED = {
     "runtime": PROJECT["dependencies"],
+    "backup": [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["backup"]],
     "dev": [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())],
 }
 
@@ -48,4 +49,4 @@ def test_every_locked_version_has_hashes(name: str) -> None:
 def test_the_server_and_the_workplace_have_the_same_versions() -> None:
     pins = {name: set(re.findall(r"^\S+==\S+", lock(name), re.MULTILINE)) for name in LISTED}
 
-    assert pins["runtime"] <= pins["dev"]
+    assert pins["runtime"] <= pins["backup"] <= pins["dev"]

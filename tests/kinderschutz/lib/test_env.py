@@ -1,6 +1,7 @@
 """Reading the environment: every fault is named at once, no value is shown."""
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from kinderschutz.lib.env import (
     database_url,
     field_keys,
     mail_url,
+    sealing_key,
     web_url,
 )
 
@@ -102,3 +104,32 @@ def test_all_faults_are_named_in_one_message_and_no_value_is_shown() -> None:
         "MAIL beginnt nicht mit smtp://"
     )
     assert "canary" not in str(refused.value)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("aus der Datei\n")
+
+    assert Environment({"NAME_FILE": str(secret)}).text("NAME") == "aus der Datei"
+    assert Environment({"NAME_FILE": str(secret), "NAME": "direkt"}).text("NAME") == "direkt"
+
+
+def test_a_file_that_is_not_there_is_a_fault_that_names_the_variable() -> None:
+    env = Environment({"NAME_FILE": "/nonexistent/secret"})
+
+    assert env.text("NAME", "") == ""
+    with pytest.raises(FaultyEnvironment, match=r"die Datei von NAME_FILE \(FileNotFoundError\)"):
+        env.refuse_if_faulty()
+
+
+def test_a_sealing_key_has_32_bytes() -> None:
+    assert sealing_key(base64.b64encode(b"k" * 32).decode()) == b"k" * 32
+    assert sealing_key("") == b""
+
+
+@pytest.mark.parametrize("text", ["kurz", "a2V5", "§"])
+def test_another_sealing_key_is_refused_without_showing_it(text: str) -> None:
+    with pytest.raises(ValueError, match="Base64") as raised:
+        sealing_key(text)
+
+    assert text not in str(raised.value)
