@@ -1,6 +1,7 @@
 """Settings of the portal: fed by the environment only, every variable named with its meaning.
 
 Each may stand in a file instead: SECRET_KEY_FILE names the file with the SECRET_KEY, and so on.
+Each may stand in a file instead: SECRET_KEY_FILE names the file with the SECRET_KEY, and so on.
 DEBUG and DEMO are for practice. Without both this is production, which does not start while
 anything is missing.
 """
@@ -260,6 +261,10 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
+
+# --- backups ---
+# BACKUP_KEY: base64 of 32 bytes; `manage.py backup` seals with it. Keep it apart from the backups.
+BACKUP_KEY = env.read("BACKUP_KEY", read_as.sealing_key, spare="", default="")
 
 # --- backups ---
 # BACKUP_KEY: base64 of 32 bytes; `manage.py backup` seals with it. Keep it apart from the backups.
