@@ -127,6 +127,11 @@ class Notice(Keyed):
             models.Index(fields=["recipient_partner", "-created_at"], name="notice_partner"),
             models.Index(fields=["rank", "created_at"], name="notice_alarming", condition=ALARMING),
             models.Index(
+                fields=["office", "rank", "created_at"],
+                name="notice_sent_open",
+                condition=Q(acknowledged_at=None, withdrawn_at=None, is_canary=False),
+            ),
+            models.Index(
                 fields=["next_step_at"],
                 name="notice_ladder_due",
                 condition=Q(next_step_at__isnull=False),
