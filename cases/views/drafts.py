@@ -12,10 +12,11 @@ from cases.access import own_drafts
 from cases.domain.reporter import kind_of
 from cases.forms.entries import Reading
 from cases.forms.occasion import Occasion
-from cases.forms.steps import LABELS, Step
+from cases.forms.steps import LABELS, Step, forms_of, told_in
 from cases.models import Draft
 from cases.queries.proposal import register_at
 from cases.queries.receipt import reference_of
+from cases.views.keeping import LongForm
 from network.access import Actor, ActorRequest
 from network.domain.terms import Urgency
 
@@ -82,10 +83,16 @@ def occasion_of(draft: Draft, actor: Actor, *, at: datetime) -> Occasion:
 
 def sent_already(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The receipt of a draft that was sent meanwhile; a draft of nobody or of others is a 404."""
-    reference = reference_of(request.actor, draft_id)
-    if reference is None:
+    receipt_url = receipt_of(request, draft_id)
+    if not receipt_url:
         raise Http404
-    return redirect("cases:receipt", reference=reference)
+    return redirect(receipt_url)
+
+
+def receipt_of(request: ActorRequest, draft_id: UUID) -> str:
+    """The address of the receipt of what this draft became, "" where it became nothing."""
+    reference = reference_of(request.actor, draft_id)
+    return reverse("cases:receipt", kwargs={"reference": reference}) if reference else ""
 
 
 def address(draft: Draft, step: Step) -> str:
@@ -93,6 +100,21 @@ def address(draft: Draft, step: Step) -> str:
     if step is Step.CHECK:
         return reverse("cases:check", kwargs={"draft_id": draft.pk})
     return reverse("cases:step", kwargs={"draft_id": draft.pk, "slug": step.value})
+
+
+def long_form(draft: Draft, here: Step, occasion: Occasion) -> LongForm:
+    """A step as something that is kept while it is typed."""
+    entries, where = draft.entries, {"draft_id": draft.pk, "slug": here.value}
+    return LongForm(
+        draft=draft,
+        step=here.value,
+        title=LABELS[here],
+        back_url=address(draft, here),
+        url=reverse("cases:step_autosave", kwargs=where),
+        versions_url=reverse("cases:step_versions", kwargs=where),
+        told=lambda posted: told_in(here, entries, occasion, posted),
+        shown=lambda raw: forms_of(here, entries, occasion, raw=raw, checked=False),
+    )
 
 
 def start_of(draft: Draft) -> str:

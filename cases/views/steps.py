@@ -1,6 +1,5 @@
 """The pages of a report, one address each: what is typed is kept, whatever happens next."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,23 +11,22 @@ from cases.forms.children import child_ref
 from cases.forms.entries import Reading, read
 from cases.forms.occasion import Occasion, StepForm
 from cases.forms.siblings import with_another_child, without_child
-from cases.forms.steps import Step, child_count, forms_of, steps_of, told_in
+from cases.forms.steps import Step, child_count, forms_of, steps_of
 from cases.models import Draft
-from cases.services.drafts import DraftIsGone, keep_entries
+from cases.services.drafts import ChangedMeanwhile, DraftIsGone
 from cases.views.drafts import (
     FROM_CHECK,
     address,
+    long_form,
     occasion_of,
     own_draft,
     sent_already,
     shell,
     start_of,
 )
+from cases.views.keeping import keep, put_aside, too_long
 from kinderschutz.forms import faults_of
 from network.access import ActorRequest
-
-MOST_TYPED = 200_000
-"""Characters of one page that are kept; the forms refuse far less, and say so."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,22 +49,22 @@ def step(request: ActorRequest, draft_id: UUID, slug: str) -> HttpResponse:
 
 
 def _keep(request: ActorRequest, draft: Draft, here: Step, occasion: Occasion) -> HttpResponse:
-    posted = request.POST
-    told = told_in(here, draft.entries, occasion, posted)
-    if len(str(told)) > MOST_TYPED:
+    posted, form = request.POST, long_form(draft, here, occasion)
+    told, more = form.told(posted), {}
+    if too_long(told):
         draft.entries |= {here.value: told}
         return _refused(request, draft, here, read(draft.entries, occasion))
-    changed: dict[str, Any] = {here.value: told}
     if here is Step.CHILDREN and "hinzufuegen" in posted:
-        changed[here.value] = with_another_child(told)
+        told = with_another_child(told)
     elif here is Step.CHILDREN and "entfernen" in posted:
-        changed |= without_child({**draft.entries, **changed}, posted["entfernen"])
+        more["then"] = lambda entries: without_child(entries, posted["entfernen"])
     try:
-        draft.entries = keep_entries(
-            by=request.actor, draft_id=draft.pk, entries=changed, at=occasion.at
-        )
+        kept = keep(request, form, told, at=occasion.at, **more)
     except DraftIsGone:
         return sent_already(request, draft.pk)
+    except ChangedMeanwhile:
+        return put_aside(request, form, told, at=occasion.at)
+    draft.entries, draft.version = kept.entries, kept.version
     return _onward(request, draft, here, read(draft.entries, occasion))
 
 
@@ -119,6 +117,7 @@ def _page(
         "faulty": bool(faults),
         "from_check": FROM_CHECK in request.GET,
         "count": len(forms),
+        "long_form": long_form(draft, here, reading.occasion),
     }
     return render(request, "cases/report/step.html", context, status=status)
 

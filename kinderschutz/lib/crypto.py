@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 ENVELOPE = 1
 NONCE_BYTES = 12
@@ -64,3 +66,11 @@ class KeyRing:
             return AESGCM(self.keys[value[1]]).decrypt(nonce, sealed, place.encode()).decode()
         except InvalidTag as fault:
             raise UnreadableValue(f"value does not open in {place}") from fault
+
+    def derived(self, purpose: str, *, length: int = KEY_BYTES) -> bytes:
+        """Bytes for one purpose (HKDF-SHA-256), the same as long as the oldest key is in the ring.
+
+        From the oldest, so that adding a key leaves sealed what was sealed with these bytes.
+        """
+        hkdf = HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=purpose.encode())
+        return hkdf.derive(self.keys[min(self.keys)])

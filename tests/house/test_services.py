@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASKS = {"require", "may_report"}
 ASKS_OTHERWISE = {
     "cases/services/drafts.py": "works on the actor's own drafts only (access.own_drafts)",
+    "cases/services/form_drafts.py": "the same; the view has asked whether the thing is open",
     "cases/services/reading.py": "records that a notice was opened, which the view has asked for",
     "network/services/loading": "loads files by command, as the system",
 }

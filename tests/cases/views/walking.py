@@ -37,8 +37,9 @@ def url(key: UUID, step: str) -> str:
 
 
 def fill(client: Any, key: UUID, step: str, told: dict[str, Any]) -> Any:
-    """Send one step; the answer as it came."""
-    return client.post(url(key, step), told)
+    """Open one step and send it; the answer as it came."""
+    version = Draft.objects.filter(pk=key).values_list("version", flat=True).first() or 0
+    return client.post(url(key, step), {"fassung": version, **told})
 
 
 def send(client: Any, key: UUID) -> Any:
