@@ -2,11 +2,9 @@
 
 import json
 import re
-import socket
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,6 +31,7 @@ from network.models import Delivery, User
 from network.queries import Recipient
 from tests.factories.cases import BONN, SIEGBURG, a_report, child
 from tests.factories.network import join, make_partner, make_user
+from tests.fixtures.brokers import black_hole, nobody_there
 
 REPORTS, ROUNDS, DECISIONS = 100, 3, 2000
 _UUID = re.compile(r"'([0-9a-f]{32})'::uuid")
@@ -159,7 +158,7 @@ def dead_broker(reporter: User) -> list[dict[str, Any]]:
     with override_settings(CELERY_BROKER_URL=""):
         usual = seconds_per_report(reporter)
     return [
-        with_broker(reporter, "refuses connections", refusing, usual),
+        with_broker(reporter, "refuses connections", nobody_there, usual),
         with_broker(reporter, "takes connections and never answers", black_hole, usual),
     ]
 
@@ -186,21 +185,6 @@ def with_broker(
 def seconds_per_report(reporter: User) -> float:
     """The median of many reports."""
     return statistics.median(timed(lambda: report_once(reporter)) for _ in range(REPORTS))
-
-
-@contextmanager
-def refusing() -> Iterator[str]:
-    """A port where nobody listens any more."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    yield f"redis://127.0.0.1:{port}/0"
-
-
-@contextmanager
-def black_hole() -> Iterator[str]:
-    """A server that takes connections and never says a word."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as taken:
-        yield f"redis://127.0.0.1:{taken.getsockname()[1]}/0"
 
 
 def repeat(do: Callable[[], object]) -> None:
