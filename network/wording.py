@@ -75,6 +75,9 @@ RELEASE: Mapping[terms.Release, str] = {
 CHANNEL: Mapping[terms.ChannelKind, str] = {
     terms.ChannelKind.PORTAL: "Portal",
     terms.ChannelKind.EMAIL: "E-Mail",
+    terms.ChannelKind.SMS: "SMS",
+    terms.ChannelKind.PHONE: "Anruf",
+    terms.ChannelKind.LETTER: "Brief",
 }
 LADDER_ROLE: Mapping[terms.LadderRole, str] = {
     terms.LadderRole.REMINDER: "Erinnerung",

@@ -4,37 +4,27 @@ It names organisations and colleagues, never the address of a person and never t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from cases.domain.report import Via
 from cases.models import Decision, Notice
 from cases.models.notice import ALARM
 from cases.queries.concern import RECIPIENTS, Case
+from cases.queries.done_by_hand import by_hand
+from cases.queries.happening import Happening
 from cases.wording import CONTENT_LEVEL, LADDER_ROLE, LETTER, REVEAL_REASON, TOLD, VIA
 from network.domain.post import DeliveryState
 from network.domain.terms import ChannelKind, ContentLevel, LadderRole, Release
 from network.models import Delivery, Event, User
+from network.wording import CHANNEL
 
 REVEALED, FORWARDED = "reporter.revealed", "concern.forwarded"
 ESCALATED, EXHAUSTED = "notice.escalated", "notice.exhausted"
 Names = Mapping[UUID, str]
 
 
-@dataclass(frozen=True)
-class Happening:
-    """One entry; `kind` is a colour of components/_timeline.html."""
-
-    at: datetime
-    title: str
-    text: str = ""
-    who: str = ""
-    kind: str = "done"
-
-
 def timeline(case: Case) -> list[Happening]:
-    """What happened, newest first: three queries beyond those of the case itself."""
+    """What happened, newest first: eight queries beyond those of the case itself."""
     notices = {notice.pk: notice for notice in case.notices}
     events = list(
         Event.objects.filter(
@@ -56,6 +46,7 @@ def timeline(case: Case) -> list[Happening]:
         *(each for notice in case.notices for each in _of_notice(notice, names, forwarders)),
         *(_letter(each) for each in letters),
         *_of_events(events, notices, names),
+        *by_hand(notices, reporter_id=_reporter_id(case)),
     ]
     return sorted(happened, key=lambda each: each.at)[::-1]
 
@@ -68,6 +59,11 @@ def _names(case: Case, events: Iterable[Event]) -> Names:
         people.add(case.concern.recorded_by_id)
     known = [each for each in people if each]
     return dict(User.objects.filter(pk__in=known).values_list("pk", "name"))
+
+
+def _reporter_id(case: Case) -> UUID | None:
+    """The account that reported, None where the office took the report in."""
+    return None if case.concern.received_by_id else case.concern.recorded_by_id
 
 
 def _who(event: Event, names: Names) -> str:
@@ -128,16 +124,17 @@ def _letter(letter: Delivery) -> Happening:
     organisation = letter.recipient_office or letter.recipient_partner or letter.recipient_outside
     to = organisation.name if organisation else ""
     text = LETTER[letter.kind]
+    way = CHANNEL[ChannelKind(letter.channel)]
     match DeliveryState(letter.state):
         case DeliveryState.SENT:
             at = letter.sent_at or letter.planned_at
-            return Happening(at, f"E-Mail gesendet: {to}", text, "Portal")
+            return Happening(at, f"{way} gesendet: {to}", text, "Portal")
         case DeliveryState.FAILED:
             at = letter.failed_at or letter.planned_at
-            return Happening(at, f"E-Mail nicht zustellbar: {to}", text, "Portal", "danger")
+            return Happening(at, f"{way} nicht zustellbar: {to}", text, "Portal", "danger")
         case DeliveryState.DUE | DeliveryState.CLAIMED:
             tries = f", bisher {letter.attempts} Versuche" if letter.attempts else ""
-            title = f"E-Mail unterwegs: {to}"
+            title = f"{way} unterwegs: {to}"
             return Happening(letter.planned_at, title, f"{text}{tries}", "Portal", "")
 
 
