@@ -2,11 +2,29 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 
 
+class Way(Enum):
+    """In which direction bytes pass."""
+
+    TO_SERVER = "to server"
+    TO_CLIENT = "to client"
+
+
+Watch = Callable[[object, Way, bytes], bool]
+"""Asked before bytes pass; the first argument tells connections apart. False: they do not pass."""
+
+
 class Gate:
-    """Passes everything on from a Unix socket in `front` to PostgreSQL's in `real`."""
+    """Passes everything on from a Unix socket in `front` to PostgreSQL's in `real`.
+
+    `watch` may be set to see, and to stop, what passes.
+    """
+
+    watch: Watch | None = None
 
     def __init__(self, *, front: Path, real: Path, port: str) -> None:
         name = f".s.PGSQL.{port or 5432}"
@@ -49,17 +67,26 @@ class Gate:
         inner_reader, inner_writer = await asyncio.open_unix_connection(self._real)
         both = {writer, inner_writer}
         self._open |= both
-        await asyncio.gather(pump(reader, inner_writer), pump(inner_reader, writer))
+        await asyncio.gather(
+            self._pump(reader, inner_writer, writer, Way.TO_SERVER),
+            self._pump(inner_reader, writer, writer, Way.TO_CLIENT),
+        )
         self._open -= both
 
-
-async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Bytes in one direction until either side is gone; then the other side goes too."""
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except OSError:
-        pass
-    finally:
-        writer.close()
+    async def _pump(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        connection: object,
+        way: Way,
+    ) -> None:
+        """Bytes in one direction until either side is gone; then the other side goes too."""
+        try:
+            while data := await reader.read(65536):
+                if self.watch is None or self.watch(connection, way, data):
+                    writer.write(data)
+                    await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()

@@ -26,8 +26,9 @@ SELECT count(*) FROM network_delivery WHERE failed_at IS NOT NULL AND passed_on_
 """
 ALWAYS_ZERO = (
     "concerns_missing", "concerns_twice", "not_received_in_the_end", "notices_missing",
-    "notices_unexpected", "portal_twice", "mails_missing", "mails_unsettled", "mails_came_back_unanswered",
-    "recipients_without_mail", "steps_never_taken", "steps_twice", "pages_500", "pages_with_trace",
+    "notices_unexpected", "portal_twice", "mails_missing", "mails_unsettled",
+    "mails_came_back_unanswered", "recipients_without_mail", "steps_never_taken", "steps_twice",
+    "pages_500", "pages_with_trace",
 )  # fmt: skip
 
 

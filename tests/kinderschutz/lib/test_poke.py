@@ -1,12 +1,9 @@
 """Waking workers after the commit, with real brokers in every state."""
 
 import os
-import socket
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
@@ -17,17 +14,13 @@ from django.test import override_settings
 from kinderschutz.lib import poke
 from kinderschutz.lib.env import broker_url
 from kinderschutz.lib.runtime.waiting import wait_until
+from tests.fixtures.brokers import Broker, black_hole, full, healthy, locked, refusing, silent
 from tests.fixtures.redis import RedisServer
 
 TASK = "network.tasks.deliver_due"
 
 
-@pytest.fixture(autouse=True)
-def fresh_publisher() -> Iterator[None]:
-    """Each test begins and ends without a publishing thread."""
-    poke.publisher.reset()
-    yield
-    poke.publisher.reset()
+pytestmark = pytest.mark.usefixtures("fresh_publisher")
 
 
 def waiting_at(server: RedisServer) -> int:
@@ -36,56 +29,8 @@ def waiting_at(server: RedisServer) -> int:
         return int(client.llen("celery"))
 
 
-@contextmanager
-def configured(server: RedisServer, name: str, value: str) -> Iterator[None]:
-    """The server with one setting changed, until the test is over."""
-    with redis.Redis.from_url(server.url) as client:
-        client.config_set(name, value)
-        yield
-
-
-@contextmanager
-def black_hole() -> Iterator[str]:
-    """A broker that takes connections and never answers."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
-        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-
-
-@contextmanager
-def refused(_: RedisServer) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    yield f"redis://127.0.0.1:{port}/0"
-
-
-@contextmanager
-def silent(_: RedisServer) -> Iterator[str]:
-    with black_hole() as url:
-        yield url
-
-
-@contextmanager
-def full(server: RedisServer) -> Iterator[str]:
-    with configured(server, "maxmemory", "1"):
-        yield broker_url(server.url)
-
-
-@contextmanager
-def locked(server: RedisServer) -> Iterator[str]:
-    with configured(server, "requirepass", "geheim"):
-        yield broker_url(server.url)
-
-
-@contextmanager
-def healthy(server: RedisServer) -> Iterator[str]:
-    yield broker_url(server.url)
-
-
-Broker = Callable[[RedisServer], AbstractContextManager[str]]
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("broker", [healthy, refused, silent, full, locked])
+@pytest.mark.parametrize("broker", [healthy, refusing, silent, full, locked])
 def test_committing_thread_never_waits_for_the_broker(
     redis_server: RedisServer, broker: Broker
 ) -> None:
