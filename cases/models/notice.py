@@ -23,15 +23,15 @@ ALARMING = Q(acknowledged_at=None, withdrawn_at=None) & (
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Questions one asks of notices."""
+    """Questions one asks of notices about children; canaries answer none of them."""
 
     def open(self) -> Self:
         """Told, to be taken over, and nobody has."""
-        return self.filter(acknowledged_at=None, ack_by__isnull=False)
+        return self.filter(acknowledged_at=None, ack_by__isnull=False, is_canary=False)
 
     def waiting_for_release(self) -> Self:
         """A caseworker has to release them first."""
-        return self.filter(released_at=None, withdrawn_at=None)
+        return self.filter(released_at=None, withdrawn_at=None, is_canary=False)
 
     def overdue(self, *, at: datetime) -> Self:
         """The acknowledgement time is over and nobody has taken over."""
