@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     actions,
+    canary,
     casework,
     check,
     copies,
@@ -19,12 +20,15 @@ from cases.views import (
     report,
     step_drafts,
     steps,
+    watchdog,
 )
 
 app_name = "cases"
 
 urlpatterns = [
+    path("probelauf/", canary.canary, name="canary"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("wachhund", watchdog.watchdog, name="watchdog"),
     path("mitteilung/neu/", report.report, name="report"),
     path("aufnahme/neu/", intake.intake, name="intake"),
     path("mitteilung/<uuid:draft_id>/verwerfen/", report.discard, name="discard"),

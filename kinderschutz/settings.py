@@ -1,7 +1,6 @@
 """Settings of the portal: fed by the environment only, every variable named with its meaning.
 
 Each may stand in a file instead: SECRET_KEY_FILE names the file with the SECRET_KEY, and so on.
-Each may stand in a file instead: SECRET_KEY_FILE names the file with the SECRET_KEY, and so on.
 DEBUG and DEMO are for practice. Without both this is production, which does not start while
 anything is missing.
 """
@@ -122,9 +121,13 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
         "network.tasks.deliver_due": 10,
         "cases.tasks.escalate_due": 15,
         "network.tasks.beat_heartbeat": 30,
+        "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
         "cases.tasks.send_canaries": 20,
     }.items()
 }
+
+# RELAYS: so many `manage.py relay` are meant to run; fewer alive is an alarm
+RELAYS = max(1, env.whole("RELAYS", 1))
 
 # --- mail ---
 # EMAIL_URL: smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465
@@ -191,7 +194,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # or login_not_required
+    "network.middleware.LogInMiddleware",  # or login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "network.middleware.NoStoreMiddleware",
@@ -261,10 +264,6 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
-
-# --- backups ---
-# BACKUP_KEY: base64 of 32 bytes; `manage.py backup` seals with it. Keep it apart from the backups.
-BACKUP_KEY = env.read("BACKUP_KEY", read_as.sealing_key, spare="", default="")
 
 # --- backups ---
 # BACKUP_KEY: base64 of 32 bytes; `manage.py backup` seals with it. Keep it apart from the backups.

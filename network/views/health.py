@@ -1,7 +1,5 @@
 """Whether the portal works, for monitors. Says nothing about people or cases."""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,10 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from network.models import Heartbeat
-
-LATE_AFTER = timedelta(minutes=2)
-EXPECTED = ("beat", "relay", "worker")
+from network.queries.hearts import Heart, hearts
 
 _migrated = False
 
@@ -36,22 +31,21 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     try:
         migrated = _is_migrated()
-        ages = Heartbeat.objects.all().ages() if migrated else {}
+        living = hearts() if migrated else ()
     except Error:
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
     body = {
         "status": "ok" if migrated else "unavailable",
         "database": "ok",
         "migrations": "ok" if migrated else "pending",
-        "heartbeats": {name: _heartbeat(ages.get(name)) for name in EXPECTED},
+        "heartbeats": {heart.name: _heartbeat(heart) for heart in living},
     }
     return JsonResponse(body, status=200 if migrated else 503)
 
 
-def _heartbeat(age: timedelta | None) -> dict[str, object]:
-    if age is None:
-        return {"age_seconds": None, "late": True}
-    return {"age_seconds": round(age.total_seconds()), "late": age > LATE_AFTER}
+def _heartbeat(heart: Heart) -> dict[str, object]:
+    seconds = None if heart.age is None else round(heart.age.total_seconds())
+    return {"age_seconds": seconds, "late": heart.is_silent}
 
 
 def _is_migrated() -> bool:

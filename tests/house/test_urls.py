@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 PUBLIC = {
     "cases:jurisdiction",
     "cases:metrics",  # absent without its token
+    "cases:watchdog",  # ages and names of processes
     "network:healthz",
     "network:login",
     "network:logged_out",

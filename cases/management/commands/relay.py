@@ -24,6 +24,7 @@ from cases.services import canary
 from cases.services.escalation import escalate_due
 from kinderschutz.lib import poke
 from network.access import SYSTEM, acting_as
+from network.queries.hearts import relay_name
 from network.services import heartbeat, post, telephone_card
 
 logger = logging.getLogger(__name__)
@@ -67,10 +68,15 @@ class Stop:
 
 
 class Bell:
-    """A connection of its own that LISTENs; made anew whenever the database was away."""
+    """A connection of its own that LISTENs; made anew whenever the database was away.
+
+    While it is open it also holds this relay's place among the relays, by an advisory lock: when
+    the process dies, the place is free, and its sign of life grows old.
+    """
 
     def __init__(self) -> None:
         self._line: psycopg.Connection[Any] | None = None
+        self.place = FIRST
 
     def open(self) -> psycopg.Connection[Any]:
         """The open connection; whoever pokes from now on is heard."""
@@ -79,7 +85,20 @@ class Bell:
             plain = {key: options[key] for key in options if key not in NOT_FOR_LISTENING}
             self._line = psycopg.connect(**plain)
             self._line.execute(f"LISTEN {poke.CHANNEL}")
+            self.place = MOST_RELAYS
+            self.settle()
         return self._line
+
+    def settle(self) -> int:
+        """Take the lowest place that is free, and let go of a higher one; returns the place."""
+        if self._line is not None:
+            for place in range(FIRST, self.place):
+                if self._told(f"SELECT pg_try_advisory_lock({PLACES}, {place})"):
+                    if self.place < MOST_RELAYS:
+                        self._told(f"SELECT pg_advisory_unlock({PLACES}, {self.place})")
+                    self.place = place
+                    break
+        return self.place
 
     def wait(self, seconds: float, *, stop: Stop) -> None:
         """Until somebody pokes, the process is asked to end, or the time is over."""
@@ -95,7 +114,15 @@ class Bell:
             self._line.close()
             self._line = None
 
+    def _told(self, question: str) -> bool:
+        if self._line is None:
+            return False
+        (answer,) = self._line.execute(question).fetchone() or (False,)
+        return bool(answer)
 
+
+PLACES = "hashtext('kinderschutz.relays')"
+FIRST, MOST_RELAYS = 1, 100
 NOT_FOR_LISTENING = frozenset({"cursor_factory", "context"})  # Django's own
 
 
@@ -175,18 +202,19 @@ class Command(BaseCommand):
 
         stop.listen()
         card = Often(_write_card, seconds=CARD_SECONDS)
-        jobs: list[Job] = [Often(_alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
-        relay = Relay([*jobs, Often(canary.take_turn, seconds=5)], stop)
+        bell = Bell()
+
+        def alive() -> bool:
+            heartbeat.beat(relay_name(bell.settle()))
+            return False
+
+        jobs: list[Job] = [Often(alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
+        relay = Relay([*jobs, Often(canary.take_turn, seconds=5)], stop, bell)
         if once:
             while relay.once() and not stop():
                 pass
         else:
             relay.run()
-
-
-def _alive() -> bool:
-    heartbeat.beat("relay")
-    return False
 
 
 def _escalate() -> bool:
