@@ -1,84 +1,139 @@
-"""The truth about each recipient at the instant of reading: for the receipt and own reports."""
+"""Whom notices have reached, from what is on record: at once for all of them."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cases.domain.reach import Reach, Reached
-from cases.domain.record import ladder_from_data
-from cases.models import Notice
-from cases.queries.concern import RECIPIENTS
-from cases.queries.reached import reach_of
-from cases.queries.standing import Badge
-from cases.queries.told import ladder_words
-from cases.wording import HOW_REACHED, HOW_TOLD
-from network.domain.by_hand import CallDesk
-from network.domain.terms import ChannelKind
-from network.models import Call
-from network.wording import CALL_DESK
+from django.utils.timezone import localtime
 
-NEEDED = (*RECIPIENTS, "acknowledgement")
-"""What `told_now` wants to be selected with the notices."""
+from cases.domain.reach import CallMade, Facts, Reach, Reached, Sent, reached
+from cases.models import Notice
+from cases.queries.standing import Badge
+from cases.wording import HOW_REACHED, HOW_TOLD, REACH
+from network.domain.by_hand import CallOutcome, LetterStage
+from network.domain.post import DeliveryState
+from network.domain.terms import ChannelKind
+from network.models import CallAttempt, Delivery, Event, LetterEntry
+
+TAKEN_BY_HAND = {
+    "notice.confirmed_by_phone": ChannelKind.PHONE,
+    "notice.confirmed_by_letter": ChannelKind.LETTER,
+}
+KIND = {
+    Reach.WITHHELD: "neutral",
+    Reach.NOT_YET: "warning",
+    Reach.REACHED: "success",
+    Reach.SILENT: "info",
+    Reach.NOT_REACHED: "danger",
+}
 
 
 @dataclass(frozen=True)
-class ToldNow:
-    """One recipient: how far the notice has come, who said so and when, and who is asked to call.
+class Standing:
+    """How far a notice has come with its recipient, as a badge and as a sentence."""
 
-    `who` is set exactly where a person is known by name; `asked` where a call is open.
-    """
-
-    name: str
-    reach: Reach
+    reached: Reached
     badge: Badge
-    who: str
-    says: str
-    at: datetime | None
-    answer_by: datetime | None
-    is_late: bool
-    ladder: tuple[str, ...]
-    asked: str
+    sentence: str
 
 
-def told_now(notices: Iterable[Notice], *, at: datetime) -> Mapping[UUID, ToldNow]:
-    """For each notice, in their order: five queries, however many there are."""
-    rows = list(notices)
-    standings = reach_of(rows)
-    desks = dict(
-        Call.objects.open()
-        .filter(message_id__in=[row.pk for row in rows])
-        .values_list("message_id", "desk")
-    )
+def reach_of(notices: Collection[Notice]) -> Mapping[UUID, Standing]:
+    """For each notice whom it has reached (four queries, however many notices).
+
+    The notices bring their `acknowledgement` (select_related), else one query more for each taken.
+    """
+    known = {notice.pk: notice for notice in notices}
+    sent = _sent(known)
+    calls = _calls(known)
+    letters = _letters(known)
+    by_hand = _taken_by_hand(known)
     found = {}
-    for row in rows:
-        known = standings[row.pk]
-        is_open = row.ack_by is not None and row.acknowledged_at is None
-        found[row.pk] = ToldNow(
-            name=row.recipient_name,
-            reach=known.reached.reach,
-            badge=known.badge,
-            who=known.reached.who,
-            says=_says(known.reached),
-            at=known.reached.at,
-            answer_by=row.ack_by if is_open else None,
-            is_late=bool(is_open and row.ack_by and row.ack_by < at),
-            ladder=ladder_words(ladder_from_data(row.ladder)),
-            asked=CALL_DESK[CallDesk(desks[row.pk])] if row.pk in desks else "",
+    for key, notice in known.items():
+        taken = notice.taken
+        letter, letter_at = letters.get(key, (None, None))
+        facts = Facts(
+            released_at=notice.released_at,
+            withdrawn_at=notice.withdrawn_at,
+            unreached_at=notice.unreached_at,
+            taken_at=taken.at if taken else None,
+            taken_by=taken.name if taken else "",
+            taken_how=by_hand.get(key, ChannelKind.PORTAL) if taken else None,
+            calls=tuple(calls[key]),
+            sent=tuple(sent[key]),
+            letter=letter,
+            letter_at=letter_at,
         )
+        found[key] = standing_of(reached(facts))
     return found
 
 
-def _says(known: Reached) -> str:
-    """The end of a sentence that a name and a time may go with."""
-    match known.reach:
+def standing_of(found: Reached) -> Standing:
+    """The words for it; times as clocks in Germany show them."""
+    return Standing(found, Badge(REACH[found.reach], KIND[found.reach]), _sentence(found))
+
+
+def _sentence(found: Reached) -> str:
+    when = f" am {localtime(found.at):%d.%m.%Y um %H:%M} Uhr" if found.at else ""
+    match found.reach:
         case Reach.REACHED:
-            return f"ist erreicht, {HOW_REACHED[known.how or ChannelKind.PORTAL]}"
+            how = HOW_REACHED[found.how or ChannelKind.PORTAL]
+            return f"Erreicht: {found.who}, {how}{when}."
         case Reach.SILENT:
-            return f"Benachrichtigt {HOW_TOLD[known.how or ChannelKind.PORTAL]}"
+            how = HOW_TOLD[found.how or ChannelKind.PORTAL]
+            return f"Benachrichtigt {how}{when}. Noch hat niemand mit Namen geantwortet."
         case Reach.NOT_REACHED:
-            return "Nichts belegt, dass dort jemand davon weiß."
+            return "Nicht erreicht: Nichts belegt, dass dort jemand davon weiß."
         case Reach.NOT_YET:
-            return "Das Jugendamt prüft zuerst, ob die Nachricht hinausgeht."
+            return "Noch nicht benachrichtigt: Das Jugendamt prüft zuerst die Weitergabe."
         case Reach.WITHHELD:
-            return "Das Jugendamt hat entschieden, nichts weiterzugeben."
+            return "Nicht benachrichtigt: Das Jugendamt hat entschieden, nichts weiterzugeben."
+
+
+def _sent(known: Mapping[UUID, Notice]) -> Mapping[UUID, list[Sent]]:
+    """Deliveries to the recipient itself; what went to others on the way says nothing about it."""
+    found: dict[UUID, list[Sent]] = defaultdict(list)
+    rows = Delivery.objects.filter(message_id__in=list(known))
+    for key, channel, state, at, *addressed in rows.values_list(
+        "message_id",
+        "channel",
+        "state",
+        "sent_at",
+        "recipient_office_id",
+        "recipient_partner_id",
+        "recipient_outside_id",
+    ):
+        notice = known[key]
+        if addressed == [
+            notice.recipient_office_id,
+            notice.recipient_partner_id,
+            notice.recipient_outside_id,
+        ]:
+            found[key].append(Sent(ChannelKind(channel), DeliveryState(state), at))
+    return found
+
+
+def _calls(known: Mapping[UUID, Notice]) -> Mapping[UUID, list[CallMade]]:
+    found: dict[UUID, list[CallMade]] = defaultdict(list)
+    rows = CallAttempt.objects.filter(call__message_id__in=list(known))
+    for key, at, outcome, spoke_with in rows.values_list(
+        "call__message_id", "at", "outcome", "spoke_with"
+    ):
+        found[key].append(CallMade(at, CallOutcome(outcome), spoke_with or ""))
+    return found
+
+
+def _letters(known: Mapping[UUID, Notice]) -> Mapping[UUID, tuple[LetterStage, datetime]]:
+    """The last that is on record of a letter that has left the house."""
+    left = [LetterStage.POSTED, LetterStage.CONFIRMED]
+    rows = LetterEntry.objects.filter(letter__message_id__in=list(known), stage__in=left)
+    return {
+        key: (LetterStage(stage), at)
+        for key, stage, at in rows.order_by("at").values_list("letter__message_id", "stage", "at")
+    }
+
+
+def _taken_by_hand(known: Mapping[UUID, Notice]) -> Mapping[UUID, ChannelKind]:
+    rows = Event.objects.filter(on_id__in=list(known), what__in=list(TAKEN_BY_HAND))
+    return {key: TAKEN_BY_HAND[what] for key, what in rows.values_list("on_id", "what")}
