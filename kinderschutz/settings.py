@@ -122,6 +122,7 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
         "cases.tasks.escalate_due": 15,
         "network.tasks.beat_heartbeat": 30,
         "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
+        "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
         "cases.tasks.send_canaries": 20,
     }.items()
 }

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from kinderschutz.lib.typed import keep_typed
 from network.access import ActorRequest, Refused, acting_as, actor_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +31,20 @@ class ActorMiddleware:
         """A refusal that no view answered looks like absence, as everywhere."""
         if isinstance(exception, Refused):
             raise Http404 from exception
+
+
+class LogInMiddleware(LoginRequiredMiddleware):
+    """Who is not logged in does so first; what they have typed does not get lost on the way."""
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Scripts get a 401 instead of a page; forms that are marked are kept until later."""
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({}, status=401)
+        if request.method == "POST" and getattr(view_func, "keeps_typed", False):
+            keep_typed(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class NoStoreMiddleware:

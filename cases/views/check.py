@@ -12,14 +12,23 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from cases.forms.entries import EntryFault, Reading, read, report_of
-from cases.forms.steps import Step
+from cases.forms.steps import LABELS, Step
 from cases.forms.summary import sections
 from cases.messages import may_have_names
 from cases.models import Draft
+from cases.queries.copies import whose
 from cases.queries.proposal import Proposal, propose
 from cases.queries.told import answers_by, told_by
 from cases.services.report import report_concern
-from cases.views.drafts import FROM_CHECK, address, occasion_of, own_draft, sent_already, shell
+from cases.views.drafts import (
+    FROM_CHECK,
+    address,
+    long_form,
+    occasion_of,
+    own_draft,
+    sent_already,
+    shell,
+)
 from kinderschutz.lib.outage import is_outage
 from network.access import ActorRequest, Refused
 
@@ -46,7 +55,7 @@ def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     reading = read(draft.entries, occasion)
     if request.method != "POST":
         return _page(request, draft, reading, status=200)
-    if reading.faults:
+    if reading.faults or draft.aside:
         return _page(request, draft, reading, status=422)
     if request.POST.get(SEEN) != version_of(draft):
         return _page(request, draft, reading, status=409, not_sent=CHANGED)
@@ -80,16 +89,21 @@ def _send(request: ActorRequest, draft: Draft, reading: Reading) -> HttpResponse
 def _page(
     request: ActorRequest, draft: Draft, reading: Reading, *, status: int, not_sent: str = ""
 ) -> HttpResponse:
+    faults = [
+        *_choices(draft, reading),
+        *((_link(draft, fault), _sentence(fault)) for fault in reading.faults),
+    ]
     context: dict[str, Any] = {
         **shell(draft, Step.CHECK, reading),
+        "whose": whose(draft.user_id),
         "sections": _sections(draft, reading),
-        "faults": [(_link(draft, fault), _sentence(fault)) for fault in reading.faults],
-        "faulty": bool(reading.faults) or bool(not_sent),
+        "faults": faults,
+        "faulty": bool(faults) or bool(not_sent),
         "not_sent": not_sent,
         "back_url": address(draft, _last_before(reading)),
         "seen": version_of(draft),
     }
-    if reading.facts is not None and not reading.faults:
+    if reading.facts is not None and not faults:
         context |= preview(propose(reading.facts, at=reading.occasion.at))
     return render(request, "cases/report/check.html", context, status=status)
 
@@ -104,6 +118,18 @@ def preview(proposal: Proposal) -> dict[str, Any]:
         "is_anybody_outside": any(each.is_outside for each in told),
         "is_anything_waiting": any(each.waits for each in told),
     }
+
+
+def _choices(draft: Draft, reading: Reading) -> list[tuple[str, str]]:
+    """Pages of which two versions wait for a choice: nothing is sent before, nothing is lost."""
+    return [
+        (
+            long_form(draft, step, reading.occasion).versions_url,
+            f"{LABELS[step]}: Von dieser Seite gibt es zwei Fassungen. Bitte wählen Sie eine.",
+        )
+        for step in reading.forms
+        if step in (draft.aside or {})
+    ]
 
 
 def _sections(draft: Draft, reading: Reading) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from cases.services.overruling import overrule as overrule_decision
 from cases.views.keeping import (
     CONFLICT,
     LongForm,
+    bring_back,
     is_of_a_sent_one,
     is_of_another,
     keep,
@@ -39,6 +40,7 @@ from cases.views.keeping import (
     too_long,
 )
 from cases.views.notice import own_case_or_404
+from kinderschutz.lib.typed import keeps_typed
 from network.access import ActorRequest
 from network.domain.terms import Duty
 from network.models import YouthOffice
@@ -72,6 +74,7 @@ class Page:
         return self.made(posted) if posted is not None else self.made(initial=typed)
 
 
+@keeps_typed
 @get_or_post
 @never_stored
 def forward(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -94,6 +97,7 @@ def forward(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _answer(request, page, "cases/notice/forward.html", send, at=at, sender=sender)
 
 
+@keeps_typed
 @get_or_post
 @never_stored
 def overrule(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -126,12 +130,13 @@ def _answer(
     notice, long_form = page.notice, page.long_form
     again = {"notice": notice, "case": page.case, "long_form": long_form, **more}
     if request.method != "POST":
-        return render(request, template, {**again, "form": page.form()})
+        back = bring_back(request, long_form, at=at)
+        return back or render(request, template, {**again, "form": page.form()})
     if is_of_another(request):
         messages.error(request, OF_ANOTHER)
         return redirect(long_form.back_url)
     form = page.form(request.POST)
-    if is_of_a_sent_one(request, long_form):
+    if is_of_a_sent_one(request.POST, long_form):
         form.add_error(None, ValidationError(SENT_ALREADY, code="conflict"))
         return render(request, template, {**again, "form": form}, status=CONFLICT)
     typed = long_form.told(request.POST)

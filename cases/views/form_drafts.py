@@ -48,6 +48,6 @@ def _long_form(request: ActorRequest, pk: UUID, slug: str, *, at: datetime) -> k
     if slug not in LONG_FORMS:
         raise Http404
     found = LONG_FORMS[slug](request, pk, at).long_form
-    if keeping.is_of_a_sent_one(request, found):
+    if keeping.is_of_a_sent_one(request.POST, found):
         raise DraftIsGone
     return found

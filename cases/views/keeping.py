@@ -11,7 +11,8 @@ from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -19,7 +20,14 @@ from cases.domain.versions import Writing
 from cases.forms.versions import differences
 from cases.models import Draft, FormDraft
 from cases.queries.copies import whose
-from cases.services.drafts import ChangedMeanwhile, choose_version, keep_step, set_aside
+from cases.services.drafts import (
+    ChangedMeanwhile,
+    DraftIsGone,
+    choose_version,
+    keep_step,
+    set_aside,
+)
+from kinderschutz.lib.typed import take_typed
 from network.access import ActorRequest
 
 BASE, PAGE, TURN, WHOSE, DRAFT = "fassung", "seite", "zug", "wer", "entwurf"
@@ -30,6 +38,11 @@ CHOSEN = "nehmen"
 
 MOST_TYPED = 200_000
 """Characters of one page that are kept; the forms refuse far less, and say so."""
+
+BACK_AGAIN = (
+    "Ihre Sitzung war abgelaufen. Was Sie geschrieben hatten, ist gespeichert und steht wieder "
+    "hier; weitergegangen ist noch nichts."
+)
 
 LOGGED_OUT, CONFLICT, GONE, TOO_LONG = 401, 409, 410, 413
 
@@ -64,13 +77,36 @@ class LongForm:
 
 
 def keep(
-    request: ActorRequest, form: LongForm, typed: Mapping[str, Any], *, at: datetime, **more: Any
+    request: ActorRequest,
+    form: LongForm,
+    typed: Mapping[str, Any],
+    *,
+    at: datetime,
+    posted: QueryDict | None = None,
+    **more: Any,
 ) -> Draft | FormDraft:
     """Keep what this page says. Raises DraftIsGone and ChangedMeanwhile."""
+    writing = writing_of(posted or request.POST)
     kept: Draft | FormDraft = keep_step(
-        **_where(request, form), typed=typed, writing=writing_of(request), at=at, **more
+        **_where(request, form), typed=typed, writing=writing, at=at, **more
     )
     return kept
+
+
+def bring_back(request: ActorRequest, form: LongForm, *, at: datetime) -> HttpResponse | None:
+    """Keep what the person sent after the session had ended, and say so; None where nothing was."""
+    posted = take_typed(request)
+    if posted is None or posted.get(WHOSE) != form.whose or is_of_a_sent_one(posted, form):
+        return None
+    typed = form.told(posted)
+    try:
+        keep(request, form, typed, at=at, posted=posted)
+    except ChangedMeanwhile:
+        return put_aside(request, form, typed, at=at, posted=posted)
+    except DraftIsGone:
+        return None
+    messages.success(request, BACK_AGAIN)
+    return redirect(request.get_full_path())
 
 
 def autosave(request: ActorRequest, form: LongForm, *, at: datetime) -> JsonResponse:
@@ -105,10 +141,16 @@ def versions(request: ActorRequest, form: LongForm, *, at: datetime) -> HttpResp
 
 
 def put_aside(
-    request: ActorRequest, form: LongForm, typed: Mapping[str, Any], *, at: datetime
+    request: ActorRequest,
+    form: LongForm,
+    typed: Mapping[str, Any],
+    *,
+    at: datetime,
+    posted: QueryDict | None = None,
 ) -> HttpResponse:
     """Keep this version beside the stored one and show both. Raises DraftIsGone."""
-    draft = set_aside(**_where(request, form), typed=typed, writing=writing_of(request), at=at)
+    writing = writing_of(posted or request.POST)
+    draft = set_aside(**_where(request, form), typed=typed, writing=writing, at=at)
     return versions_page(request, form, draft=draft, status=CONFLICT)
 
 
@@ -156,9 +198,8 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def writing_of(request: HttpRequest) -> Writing:
+def writing_of(posted: QueryDict) -> Writing:
     """What the page says of itself; a page that says nothing is as old as can be."""
-    posted = request.POST
     return Writing(
         base=_number(posted.get(BASE, "")),
         page=posted.get(PAGE, "")[:24],
@@ -192,7 +233,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def is_of_a_sent_one(request: HttpRequest, form: LongForm) -> bool:
+def is_of_a_sent_one(posted: QueryDict, form: LongForm) -> bool:
     """Whether the page was made for an earlier draft of this form, which is gone by now."""
-    said = request.POST.get(DRAFT, "")
+    said = posted.get(DRAFT, "")
     return bool(said) and said != str(form.draft.pk)

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import own_drafts
+from cases.domain.retention import expires_at, is_expiring
 from cases.forms.start import StartForm
 from cases.forms.steps import Step, child_count
 from cases.models import Draft
+from cases.queries.copies import group_of
 from cases.services.drafts import discard_draft, start_draft
 from cases.views.drafts import start_of
 from network.access import ActorRequest
@@ -28,12 +30,17 @@ MOST_DRAFTS = 20
 
 @dataclass(frozen=True)
 class Begun:
-    """A draft in the list of what was begun: no name, people look over shoulders."""
+    """A draft in the list of what was begun: no name, people look over shoulders.
+
+    `group` is its name in the browser's store; `expires_at` is told in its last days only.
+    """
 
     id: UUID
     begun_at: datetime
     touched_at: datetime
     words: str
+    group: str
+    expires_at: datetime | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +73,18 @@ def begin(
 def begun(drafts: Any) -> list[Begun]:
     """Drafts that somebody has typed something into, the newest first."""
     newest = [each for each in drafts.order_by("-updated_at")[:MOST_DRAFTS] if each.entries]
-    return [Begun(each.pk, each.created_at, each.updated_at, _words(each)) for each in newest]
+    at = timezone.now()
+    return [
+        Begun(
+            id=each.pk,
+            begun_at=each.created_at,
+            touched_at=each.updated_at,
+            words=_words(each),
+            group=group_of(each.pk),
+            expires_at=expires_at(each.updated_at) if is_expiring(each.updated_at, at=at) else None,
+        )
+        for each in newest
+    ]
 
 
 def _words(draft: Draft) -> str:

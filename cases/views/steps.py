@@ -1,5 +1,6 @@
 """The pages of a report, one address each: what is typed is kept, whatever happens next."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,11 +25,13 @@ from cases.views.drafts import (
     shell,
     start_of,
 )
-from cases.views.keeping import keep, put_aside, too_long
+from cases.views.keeping import bring_back, keep, put_aside, too_long
 from kinderschutz.forms import faults_of
+from kinderschutz.lib.typed import keeps_typed
 from network.access import ActorRequest
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: ActorRequest, draft_id: UUID, slug: str) -> HttpResponse:
     """One step of an own draft: show it, keep it, go on or back."""
@@ -41,6 +44,8 @@ def step(request: ActorRequest, draft_id: UUID, slug: str) -> HttpResponse:
         return redirect("cases:check", draft_id=draft.pk)
     if request.method == "POST":
         return _keep(request, draft, here, occasion)
+    if back := bring_back(request, long_form(draft, here, occasion), at=occasion.at):
+        return back
     reading = read(draft.entries, occasion)
     if FROM_CHECK in request.GET:
         return _page(request, draft, here, reading, reading.marked(here))
@@ -50,7 +55,8 @@ def step(request: ActorRequest, draft_id: UUID, slug: str) -> HttpResponse:
 
 def _keep(request: ActorRequest, draft: Draft, here: Step, occasion: Occasion) -> HttpResponse:
     posted, form = request.POST, long_form(draft, here, occasion)
-    told, more = form.told(posted), {}
+    told = form.told(posted)
+    more: dict[str, Any] = {}
     if too_long(told):
         draft.entries |= {here.value: told}
         return _refused(request, draft, here, read(draft.entries, occasion))

@@ -60,10 +60,14 @@ class Logout(auth.LogoutView):
     """Ends the session (POST) and has the browser forget the pages it kept."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Log out; `Clear-Site-Data` empties cache and storage where the browser knows it."""
+        """Log out; `Clear-Site-Data` empties the cache where the browser knows it.
+
+        Not its storage: that holds only sealed copies of text that nobody has saved yet, whoever's
+        they are, and no key (docs/adr/0030-sealed-copies-outlive-logging-out.md).
+        """
         response = super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
-            response["Clear-Site-Data"] = '"cache", "storage"'
+            response["Clear-Site-Data"] = '"cache"'
         return response
 
 
