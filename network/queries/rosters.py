@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
 from network.domain.holidays import NRW
 from network.domain.hours import Answering, Mode, Opening, Slot, answering
+from network.domain.week import Shift, shifts
 from network.models import OfficeHours, OnCallSlot, YouthOffice
 from network.queries.version import Stamp, newest_stamp
 
@@ -28,6 +29,12 @@ NO_ROSTER = Roster(key="", hours=(), slots=())
 def who_answers(office_id: UUID, at: datetime) -> Answering:
     """The one answer for an office: open, on call (with slot), or nobody. One query if warm."""
     return _answering(_rosters().get(office_id, NO_ROSTER), at)
+
+
+def week_of(office_id: UUID, first: date, *, days: int = 7) -> tuple[Shift, ...]:
+    """Who answers for an office from a day on, day by day (one query if warm)."""
+    roster = _rosters().get(office_id, NO_ROSTER)
+    return shifts(hours=roster.hours, slots=roster.slots, holidays=NRW, first=first, days=days)
 
 
 def is_office_hours(office_id: UUID, at: datetime) -> bool:
