@@ -112,6 +112,8 @@ LETTER = {
     "reminder": "Erinnerung",
     "escalation": "Eskalation",
     "overdue": "Alarm",
+    "call": "Bitte um einen Anruf",
+    "canary": "Probelauf",
 }
 
 REACH = {

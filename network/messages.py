@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from network.channels.base import Message
+from network.domain.terms import ChannelKind
 from network.models import ContactKind, ContactPoint, Delivery, Network
 
 SENDER = "Kinderschutz-Portal"
@@ -16,6 +17,7 @@ SUBJECTS = {
     "escalation": "eine Mitteilung wartet auf Übernahme",
     "overdue": "eine Mitteilung ist überfällig",
     "release": "eine Weitergabe wartet auf Freigabe",
+    "call": "ein Anruf ist zu machen",
     "canary": "Probelauf, bitte nichts tun",
     "canary_alarm": "ein Probelauf ist nicht bestanden",
 }
@@ -25,23 +27,29 @@ ANY_OTHER = "neue Nachricht"
 def compose(delivery: Delivery, *, at: datetime) -> Message:
     """The letter of one delivery, dated `at`: fixed German text by kind, nothing from the case.
 
-    A delivery without a path goes to somebody who cannot sign in: it asks for a call.
+    A delivery without a path goes to somebody who cannot sign in: it asks for a call. An SMS fits
+    into one part of 160 characters, has no link, and a subject that says nothing, because gateways
+    put it before the text.
     """
     must_call = not delivery.path
+    is_sms = delivery.channel == ChannelKind.SMS
+    by_mail = "mail/outside.txt" if must_call else "mail/letter.txt"
     text = render_to_string(
-        "mail/outside.txt" if must_call else "mail/letter.txt",
+        "mail/sms.txt" if is_sms else by_mail,
         {
             "kind": delivery.kind,
             "reference": delivery.reference,
             "link": f"{settings.PUBLIC_URL}{delivery.path}",
+            "must_call": must_call,
             "phone": _phone(delivery.office_id) if must_call else "",
         },
     )
+    subject = f"{SENDER}: {SUBJECTS.get(delivery.kind, ANY_OTHER)}"
     return Message(
         delivery_id=delivery.id,
         address=delivery.address,
-        subject=f"{SENDER}: {SUBJECTS.get(delivery.kind, ANY_OTHER)}",
-        text=text,
+        subject=SENDER if is_sms else subject,
+        text=text.strip() if is_sms else text,
         at=at,
     )
 
