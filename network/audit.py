@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from kinderschutz.lib import rows
 from network.access import Actor
 from network.models import Event
 
@@ -23,7 +24,7 @@ def record(
     `what` and the keys of `details` are identifiers, its values keys, numbers and codes: never a
     name, never text of a case.
     """
-    return Event.objects.create(
+    event = Event(
         at=at,
         what=what,
         actor_id=by.user_id,
@@ -33,3 +34,5 @@ def record(
         office_id=office_id,
         details=dict(details or {}),
     )
+    rows.insert([event])
+    return event

@@ -19,6 +19,7 @@ from cases.models.concern import CANARY
 from cases.queries.proposal import Proposal, propose
 from cases.services.notices import new_notice, recipients_of
 from cases.services.telling import write_and_tell
+from kinderschutz.lib import rows
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network import queries as network
@@ -92,7 +93,7 @@ def _record(
     acting = {each.ref: _act_now(proposal, each.ref) for each in proposal.decisions}
     owners = _owners(acting)
     office_id = owners[report.facts.children[0].ref]
-    concern = Concern.objects.create(
+    concern = Concern(
         office_id=office_id,
         reference=new_reference(CANARY.rstrip("-")) if by.is_system else new_reference(),
         is_canary=by.is_system,
@@ -108,14 +109,14 @@ def _record(
         account=report.account,
         points=dict(report.points),
     )
-    Reporter.objects.create(
+    reporter = Reporter(
         concern=concern,
         office_id=office_id,
         user_id=by.user_id if by.partners and received_by_portal(report) else None,
         partner_id=partner_id,
         identity=asdict(report.reporter),
     )
-    Adult.objects.bulk_create(
+    adults = [
         Adult(
             concern=concern,
             office_id=office_id,
@@ -123,7 +124,10 @@ def _record(
             identity={"name": each.name, "contact": each.contact},
         )
         for each in report.adults
-    )
+    ]
+    rows.insert([concern])
+    rows.insert([reporter])
+    rows.insert(adults)
     _write_children(concern, report, acting, owners, at)
     decision = write_decision(concern, proposal, number=1, at=at)
     write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
@@ -192,14 +196,14 @@ def _write_children(
         ownerships.append(
             Ownership(child=child, office_id=owner, held=(at, None), norm=acting[facts.ref].norm)
         )
-    Child.objects.bulk_create(children)
-    Ownership.objects.bulk_create(ownerships)
+    rows.insert(children)
+    rows.insert(ownerships)
 
 
 def write_decision(concern: Concern, proposal: Proposal, *, at: datetime, **more: Any) -> Decision:
     """Store a decision; arguments as for `new_decision`."""
     decision = new_decision(concern, proposal, at=at, **more)
-    decision.save(force_insert=True)
+    rows.insert([decision])
     return decision
 
 

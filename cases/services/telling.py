@@ -12,6 +12,7 @@ from cases.models import Notice
 from cases.services.notices import recipient_of
 from cases.services.reaching import is_open, plan_by_hand, situation_of
 from cases.services.sink import canary_letter, sink
+from kinderschutz.lib import rows
 from network import queries as network
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Urgency
 from network.queries import Contact, Recipient
@@ -34,7 +35,7 @@ class Telling:
 def write_and_tell(notices: Sequence[Notice], *, at: datetime) -> None:
     """Write new notices; those that leave at once are told in the same breath."""
     told = [first_telling(notice, at=at) for notice in notices if notice.released_at]
-    Notice.objects.bulk_create(notices)
+    rows.insert(notices)
     _send(told, at=at)
 
 

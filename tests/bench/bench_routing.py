@@ -30,6 +30,7 @@ from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_facts, stored_report
 from cases.services.report import new_decision, route_notices
 from cases.services.telling import write_and_tell
+from kinderschutz.lib import rows
 from network import queries as network
 from network.domain.geography import Register
 from network.models import Delivery, Event, User
@@ -78,9 +79,9 @@ def route_again(keys: Sequence[UUID], by: User, *, at: datetime) -> None:
             notices += route_notices(
                 concern, decision, owners, report=report, proposal=proposal, at=at
             )
-        Decision.objects.bulk_create(decisions)
+        rows.insert(decisions)
         write_and_tell(notices, at=at)
-        Event.objects.bulk_create(line(each, by) for each in decisions)
+        rows.insert(line(each, by) for each in decisions)
 
 
 def proposed(facts: ConcernFacts, *, at: datetime, register: Register, rules: RuleSet) -> Proposal:
@@ -172,7 +173,7 @@ def writing(
     took: dict[int, list[float]] = {together: [] for together in TOGETHER}
     values: dict[int, list[float]] = {together: [] for together in TOGETHER}
     floors: dict[int, list[float]] = {together: [] for together in TOGETHER}
-    rows: dict[int, int] = {}
+    written: dict[int, int] = {}
     for _ in range(ROUNDS):
         for together in random.sample(TOGETHER, len(TOGETHER)):
             share = -(-REPORTS[together] // ROUNDS)
@@ -183,7 +184,7 @@ def writing(
             ]
             took[together] += times
             values[together].append(share / sum(times))
-            rows[together], seconds = write_again(mine, together, plain)
+            written[together], seconds = write_again(mine, together, plain)
             floors[together].append(share / seconds)
     return [
         {
@@ -198,7 +199,7 @@ def writing(
             "p50_ms": round(statistics.median(took[together]) * 1000 / together, 2),
             "p95_ms": round(percentile(took[together], 95) * 1000 / together, 2),
             "queries": round(asked[together] / together, 2),
-            "rows": round(rows[together] * ROUNDS / REPORTS[together], 1),
+            "rows": round(written[together] * ROUNDS / REPORTS[together], 1),
         }
         for together in TOGETHER
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kinderschutz.lib import poke
+from kinderschutz.lib import poke, rows
 from network.channels.portal import address_of
 from network.domain.post import PRIORITY, DeliveryState
 from network.domain.terms import ChannelKind, Urgency
@@ -50,11 +50,9 @@ def plan_all(letters: Iterable[tuple[Letter, Sequence[Contact]]], *, at: datetim
     clock. Planning the same letter again changes nothing: one delivery per message, kind, step and
     address. A letter without contacts goes nowhere, which is for the caller to see.
     """
-    rows = [row for letter, contacts in letters for row in _rows(letter, contacts, at=at)]
-    if not rows:
-        return
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    if any(row.channel != ChannelKind.PORTAL for row in rows):
+    planned = [row for letter, contacts in letters for row in _rows(letter, contacts, at=at)]
+    rows.insert(planned, ignore_conflicts=True)
+    if any(row.channel != ChannelKind.PORTAL for row in planned):
         poke.wake(TASK)
 
 
