@@ -12,7 +12,7 @@ from cases.models import Notice
 from cases.services.alarms import alarm_fallback_office
 from cases.services.notices import recipient_of
 from cases.services.reaching import ask_to_call
-from cases.services.telling import tell_step
+from cases.services.telling import tell_fallback_desk, tell_step
 from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
@@ -32,7 +32,7 @@ def escalate_due(*, limit: int = 50) -> int:
     run. One that cannot be worked on is put off for a minute and told to the log; the others go on.
     """
     watch_letters(limit=limit)
-    calls.move_due(limit=limit)
+    calls.move_due(limit=limit, told=tell_fallback_desk)
     due = Notice.objects.filter(next_step_at__lte=database_now(), acknowledged_at=None)
     moved = 0
     for pk in due.order_by("rank", "next_step_at").values_list("pk", flat=True)[:limit]:

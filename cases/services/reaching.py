@@ -75,9 +75,11 @@ def ask_to_call(notice: Notice, recipient: Recipient, reason: CallReason, *, at:
     """Ask for a call after the first telling: a letter came back, or nobody has answered.
 
     Silence at the end of the ladder goes to the fallback desk at once, and so does a call that is
-    still open then.
+    still open then. A letter that came back is nothing to somebody who has been spoken with.
     """
     is_last = reason is CallReason.SILENT
+    if not is_last and calls.was_reached(notice.pk):
+        return
     desk = CallDesk.FALLBACK if is_last else _first_desk(notice, at=at)
     calls.write_calls([_call(notice, recipient, reason, desk, at=at)])
     if is_last:

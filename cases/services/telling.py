@@ -14,7 +14,9 @@ from cases.services.reaching import is_open, plan_by_hand, situation_of
 from cases.services.sink import canary_letter, sink
 from kinderschutz.lib import rows
 from network import queries as network
+from network.domain.by_hand import CallReason
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Urgency
+from network.models import Call
 from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
@@ -98,6 +100,27 @@ def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> 
     letter = _letter(notice, sender, kind="release", step=step, opens=opens, at=at)
     post.plan(letter, contacts, at=at)
     return len(contacts)
+
+
+def tell_fallback_desk(call: Call, at: datetime) -> None:
+    """A call has come to the last desk: the fallback office learns that it has to make one.
+
+    A reference and the way to its list, and whoever is on call there is woken where it is pressing.
+    """
+    office = Recipient(kind=RecipientKind.OFFICE, office_id=network.fallback_office().pk)
+    urgency = Urgency(call.urgency)
+    sms = wakes(urgency, is_open=is_open(office, at=at))
+    letter = Letter(
+        message_id=call.message_id,
+        kind="call",
+        reference=call.reference,
+        urgency=urgency,
+        recipient=office,
+        office_id=call.office_id,
+        path=reverse("cases:inbox"),
+        step=list(CallReason).index(CallReason(call.reason)),
+    )
+    post.plan(letter, network.contacts_for(office, role=None, at=at, sms=sms), at=at)
 
 
 def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:

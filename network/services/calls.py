@@ -4,12 +4,13 @@ from desk to desk while nobody does. The portal calls nobody by itself.
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from kinderschutz.lib.clock import database_now
+from kinderschutz.lib.outage import is_outage
 from network import audit
 from network.access import SYSTEM, Actor, Permission, Refused, require
 from network.domain.by_hand import ENDS_THE_CALL, CallDesk, CallOutcome, CallReason, Settlement
@@ -21,6 +22,7 @@ from network.models import Call, CallAttempt
 
 logger = logging.getLogger(__name__)
 
+PUT_OFF = timedelta(minutes=1)
 Told = Callable[[Call, datetime], None]
 
 
@@ -148,6 +150,12 @@ def record_attempt(
     return attempt
 
 
+def was_reached(message_id: UUID) -> bool:
+    """Whether somebody has spoken with a named person about this message."""
+    ends = [each.value for each in ENDS_THE_CALL]
+    return CallAttempt.objects.filter(call__message_id=message_id, outcome__in=ends).exists()
+
+
 def settle(*, message_id: UUID, settlement: Settlement, at: datetime) -> int:
     """No call has to be made for this message any more; how many were still open (0 or 1)."""
     return (
@@ -176,8 +184,11 @@ def move_due(*, limit: int, told: Told = _nobody) -> int:
     for pk in due.values_list("pk", flat=True)[:limit]:
         try:
             moved += _move(pk, told)
-        except Exception:
+        except Exception as failure:
+            if is_outage(failure):
+                raise  # the row is sound, and due as soon as the database is back
             logger.exception("call %s could not be moved to the next desk", pk)
+            Call.objects.filter(pk=pk).update(next_desk_at=database_now() + PUT_OFF)
     return moved
 
 
