@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from network.domain import by_hand, terms
+from network.domain import by_hand, gaps, terms
 
 TOPIC: Mapping[terms.Topic, str] = {
     terms.Topic.NEGLECT: "Vernachlässigung",
@@ -192,3 +192,34 @@ def label(member: StrEnum) -> str:
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """Value and German word of every member, in the enum's order, for a select or radio field."""
     return [(member.value, label(member)) for member in kind]
+GAP: Mapping[gaps.GapKind, tuple[str, str]] = {
+    gaps.GapKind.OPEN_SEAT: (
+        "Für diesen Sitz ist noch niemand benannt.",
+        "Die Koordination fragt nach; bis dahin geht nichts an diesen Sitz.",
+    ),
+    gaps.GapKind.NO_MAILBOX: (
+        "Kein Postfach mit geprüfter Anschrift: Die erste Nachricht gilt als nicht angekommen.",
+        "Anschrift anrufen, Probe schicken, Prüfung von der Verzeichnispflege eintragen lassen.",
+    ),
+    gaps.GapKind.NOBODY_ANSWERS: (
+        "Niemand antwortet: weder Dienstzeit noch Rufbereitschaft.",
+        "Den Dienstplan für diese Zeit besetzen, oder eine beauftragte Stelle eintragen lassen.",
+    ),
+    gaps.GapKind.ON_CALL_WITHOUT_MAIL: (
+        "Rufbereitschaft ohne E-Mail-Adresse: Das Portal kann sie nicht selbst verständigen.",
+        "Adresse des Bereitschaftshandys eintragen lassen; sonst muss jemand anrufen.",
+    ),
+    gaps.GapKind.NO_DEPUTY: (
+        "Keine Vertretung benannt: Diese Stufe entfällt, die nächste kommt sofort.",
+        "Eine Person mit Konto als Vertretung benennen.",
+    ),
+    gaps.GapKind.NO_HEAD: (
+        "Keine Leitung benannt: Diese Stufe entfällt, die Auffangstelle kommt sofort.",
+        "Eine Person mit Konto als Leitung benennen.",
+    ),
+    gaps.GapKind.NO_PHONE: (
+        "Keine geprüfte Telefonnummer: Am Ende der Leiter weiß niemand, wo anzurufen ist.",
+        "Nummer anrufen und die Prüfung von der Verzeichnispflege eintragen lassen.",
+    ),
+}
+"""What is missing, and what to do about it."""

@@ -26,7 +26,7 @@ FROM (
     FROM cases_notice
     WHERE next_step_at IS NOT NULL AND acknowledged_at IS NULL
 ) AS steps
-WHERE due < statement_timestamp() - %s
+WHERE due < statement_timestamp() - make_interval(secs => %s)
 """
 """A step that failed is put off by a minute again and again; its own time in the ladder counts."""
 
@@ -82,7 +82,7 @@ def vital_signs() -> VitalSigns:
 def late_steps() -> LateSteps:
     """Ladder steps more than a minute late (one query along the index of what is due)."""
     with connection.cursor() as cursor:
-        cursor.execute(LATE_STEPS, [STEP_LATE_AFTER])
+        cursor.execute(LATE_STEPS, [STEP_LATE_AFTER.total_seconds()])
         count, latest = cursor.fetchone() or (0, None)
     return LateSteps(count, latest)
 

@@ -54,6 +54,11 @@ def _answering(roster: Roster, at: datetime) -> Answering:
     return answering(hours=roster.hours, slots=roster.slots, holidays=NRW, at=at)
 
 
+def rosters() -> Mapping[UUID, Roster]:
+    """Every office's roster as this process knows it (one query if warm)."""
+    return _rosters()
+
+
 def _rosters() -> Mapping[UUID, Roster]:
     stamp = newest_stamp()
     return _kept(stamp) if stamp else {}
