@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from kinderschutz.lib.version import VERSION
+
 PROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
 LISTED = {
     "runtime": PROJECT["dependencies"],
@@ -50,3 +52,7 @@ def test_the_server_and_the_workplace_have_the_same_versions() -> None:
     pins = {name: set(re.findall(r"^\S+==\S+", lock(name), re.MULTILINE)) for name in LISTED}
 
     assert pins["runtime"] <= pins["backup"] <= pins["dev"]
+
+
+def test_the_portal_knows_its_version() -> None:
+    assert VERSION == PROJECT["version"]

@@ -22,6 +22,23 @@ def postgres_directory() -> Path:
     return _with_programs(Path(wheel.origin).parent / "pginstall18/bin")
 
 
+def postgres_program(name: str) -> Path:
+    """A client program such as pg_dump: beside KS_PG_BIN's, in the wheel, or on the path.
+
+    The path comes last: a program that is older than the server refuses. Raises PortalFault.
+    """
+    try:
+        beside = postgres_directory() / name
+    except PortalFault:
+        beside = Path("/nonexistent")
+    on_path = shutil.which(name)
+    if beside.is_file():
+        return beside
+    if on_path:
+        return Path(on_path)
+    raise PortalFault(f"{name} fehlt: PostgreSQL 18 installieren oder KS_PG_BIN setzen.")
+
+
 def _with_programs(directory: Path) -> Path:
     for program in ("postgres", "initdb"):
         if not (directory / program).is_file():

@@ -1,0 +1,78 @@
+"""`manage.py restore --check FILE` proves a backup; `restore FILE --into NAME` makes a database."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from kinderschutz.lib.backup.checking import Findings, check, total
+from kinderschutz.lib.backup.database import Database
+from kinderschutz.lib.backup.faults import BackupFault
+from kinderschutz.lib.backup.reading import Manifest, read_manifest, restore_rows
+from kinderschutz.lib.runtime.faults import PortalFault
+from network.management.backups import needs, this_database
+
+
+class Command(BaseCommand):
+    """The portal's own database is never touched."""
+
+    help = (
+        "Stellt eine Sicherung in einer neuen Datenbank wieder her und vergleicht sie mit dem, "
+        "was sie verspricht: Zeilen jeder Tabelle, Aufbau, Rechte, Lesbarkeit."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Only to look, or to keep the database."""
+        parser.add_argument("file", type=Path, help="die Sicherung")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument(
+            "--check", action="store_true", help="nur prüfen, die Datenbank wird wieder gelöscht"
+        )
+        what.add_argument("--into", metavar="NAME", help="neue Datenbank, die bleibt")
+
+    def handle(self, *, file: Path, check: bool, into: str | None, **_: Any) -> None:
+        """Exit code 0 only when everything is as promised."""
+        here = this_database()
+        name = into or f"ks_pruefung_{token_hex(6)}"
+        try:
+            manifest = read_manifest(file, settings.BACKUP_KEY)
+            findings = self._restore(here, name, file, manifest, keep=not check)
+        except (BackupFault, PortalFault) as fault:
+            raise CommandError(f"Nicht wiederhergestellt: {fault}") from None
+        except psycopg.Error as fault:  # its text may quote a row
+            raise CommandError(f"Nicht wiederhergestellt: {type(fault).__name__}") from None
+        for remark in findings.remarks:
+            self.stdout.write(remark)
+        if findings.faults:
+            left = "" if check else f"\nDie Datenbank {name} bleibt zur Ansicht stehen."
+            raise CommandError(
+                "Die Sicherung taugt nicht:\n- " + "\n- ".join(findings.faults) + left
+            )
+        self.stdout.write(
+            f"In Ordnung: Stand {manifest.at}, {len(manifest.facts.rows)} Tabellen, "
+            f"{total(manifest.facts.rows)} Zeilen, Aufbau und Rechte vollständig, "
+            f"verschlüsselte Felder lesbar."
+        )
+        if not check:
+            self.stdout.write(f"Die Datenbank heißt {name}.")
+
+    def _restore(
+        self, here: Database, name: str, file: Path, manifest: Manifest, *, keep: bool
+    ) -> Findings:
+        made = here.create(name)
+        done = False
+        try:
+            restore_rows(file, settings.BACKUP_KEY, made)
+            findings = check(made, manifest.facts, needs())
+            if keep:
+                here.let_in(name)
+            done = True
+        finally:
+            if not (keep and done):
+                here.drop(name)
+        return findings
