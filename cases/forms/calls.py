@@ -18,6 +18,8 @@ from network.wording import CALL_OUTCOME
 OTHER = "other"
 """The choice of a number that the portal does not know."""
 
+OUTCOMES = [(each.value, CALL_OUTCOME[each]) for each in CallOutcome]
+
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{2,}")
 _AHEAD = timedelta(minutes=2)
 """A watch may be ahead of the server's by so much before a time counts as yesterday's."""
@@ -30,7 +32,7 @@ class CallForm(KernForm):
     other_number = Line(label="Angerufene Nummer", longest=60, required=False)
     outcome = forms.ChoiceField(
         label="Was kam dabei heraus?",
-        choices=[(each.value, CALL_OUTCOME[each]) for each in CallOutcome],
+        choices=OUTCOMES,
         widget=Choices(),
         error_messages={"required": "Bitte wählen Sie aus, was der Anruf ergeben hat."},
     )
@@ -53,12 +55,20 @@ class CallForm(KernForm):
         called: str,
         since: datetime,
         now: datetime,
+        may_take_over: bool,
         **kwargs: Any,
     ) -> None:
-        """`called` names who is called; the call is to be made since `since`."""
+        """`called` names who is called; the call is to be made since `since`.
+
+        `may_take_over`: that somebody takes over may be recorded. Offices of the network do that
+        themselves, in the portal.
+        """
         super().__init__(*args, **kwargs)
         self.names = {each.number: each.name for each in telephones}
         self.called, self.since, self.now = called, since, now
+        if not may_take_over:
+            outcome = cast(forms.ChoiceField, self.fields["outcome"])
+            outcome.choices = [each for each in OUTCOMES if each[0] != CallOutcome.TAKES_OVER]
         if self.names:
             offered = [(number, f"{number} ({name})") for number, name in self.names.items()]
             number = cast(forms.ChoiceField, self.fields["number"])

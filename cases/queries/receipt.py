@@ -7,14 +7,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cases.access import Actor, own_reports
-from cases.domain.record import ladder_from_data
+from cases.domain.reach import Reach
 from cases.domain.report import Via
-from cases.models import Concern
-from cases.queries.concern import RECIPIENTS
+from cases.models import Concern, Notice
 from cases.queries.standing import Badge, urgency_badge
-from cases.queries.told import Told, ladder_words
+from cases.queries.told_now import NEEDED, ToldNow, told_now
 from cases.wording import VIA
-from network.domain.terms import RecipientKind, Urgency
+from network.domain.terms import Urgency
 
 ROUTE = "route"
 """Notices of the report itself; what offices tell each other later is not the reporter's."""
@@ -32,12 +31,8 @@ class Receipt:
     is_acute: bool
     is_intake: bool
     children: int
-    told: tuple[Told, ...]
-
-    @property
-    def is_anybody_outside(self) -> bool:
-        """Whether somebody is told who has no account here."""
-        return any(each.is_outside for each in self.told)
+    told: tuple[ToldNow, ...]
+    notice_ids: frozenset[UUID]
 
 
 def confirmed_to(actor: Actor) -> QuerySet[Concern]:
@@ -48,27 +43,23 @@ def confirmed_to(actor: Actor) -> QuerySet[Concern]:
     return Concern.objects.filter(taken_in | Q(pk__in=own_reports(actor).values("pk")))
 
 
-def receipt(actor: Actor, reference: str) -> Receipt | None:
-    """The receipt with this reference, None where it is not the actor's (three queries)."""
-    concern = confirmed_to(actor).filter(reference=reference).defer("account", "points").first()
-    if concern is None:
-        return None
-    notices = (
-        concern.notices.filter(cause=ROUTE, decision__number=1)
-        .select_related(*RECIPIENTS)
+def first_told(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Whom the report itself was told to, for `told_now`; later work is not the reporter's."""
+    return (
+        notices.filter(cause=ROUTE, decision__number=1)
+        .select_related(*NEEDED)
         .defer("headline", "content")
         .order_by("created_at", "id")
     )
-    told = tuple(
-        Told(
-            name=each.recipient_name,
-            is_outside=each.recipient_kind == RecipientKind.OUTSIDE,
-            waits=each.released_at is None,
-            answer_by=each.ack_by,
-            ladder=ladder_words(ladder_from_data(each.ladder)),
-        )
-        for each in notices
-    )
+
+
+def receipt(actor: Actor, reference: str, *, at: datetime) -> Receipt | None:
+    """The receipt with this reference, None where it is not the actor's (seven queries)."""
+    concern = confirmed_to(actor).filter(reference=reference).defer("account", "points").first()
+    if concern is None:
+        return None
+    notices = first_told(concern.notices.all())
+    told = told_now(notices, at=at)
     return Receipt(
         reference=concern.reference,
         received_at=concern.received_at,
@@ -78,13 +69,16 @@ def receipt(actor: Actor, reference: str) -> Receipt | None:
         is_acute=concern.urgency == Urgency.ACUTE,
         is_intake=concern.received_by_id is not None,
         children=concern.children.count(),
-        told=tuple(sorted(told, key=_by_weight)),
+        told=tuple(sorted(told.values(), key=by_weight)),
+        notice_ids=frozenset(told),
     )
 
 
-def _by_weight(each: Told) -> tuple[bool, bool, bool, str]:
-    """Who must answer first, then who reads for information, last who waits for a release."""
-    return (each.waits, each.answer_by is None, each.is_outside, str(each.answer_by))
+def by_weight(each: ToldNow) -> tuple[int, bool, str, str]:
+    """Whom nobody has reached first, then who must answer, last who waits for a release."""
+    is_waiting = each.reach in (Reach.NOT_YET, Reach.WITHHELD)
+    first = 2 if is_waiting else 0 if each.reach is Reach.NOT_REACHED else 1
+    return (first, each.answer_by is None, str(each.answer_by), each.name)
 
 
 def reference_of(actor: Actor, key: UUID) -> str | None:

@@ -1,14 +1,17 @@
 """Writing down what people did for a notice: calls made, letters printed, posted and confirmed."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
 
 from cases.access import require
-from cases.documents import letter_pdf
+from cases.documents import letter_html, letter_pdf
 from cases.models import Notice
 from cases.services.acknowledgement import confirm_by_hand
+from kinderschutz.lib.pdf import render_together
 from network.access import Actor, Permission
 from network.domain.by_hand import CallOutcome, LetterStage
 from network.models import Call, CallAttempt, LetterEntry, PostalLetter
@@ -70,6 +73,22 @@ def print_letter(*, by: Actor, letter: PostalLetter, at: datetime) -> bytes:
     digest = sha256(pages).hexdigest()
     postal.record_stage(by=by, letter=letter, stage=LetterStage.PRINTED, at=at, digest=digest)
     return pages
+
+
+def print_letters(*, by: Actor, letters: Iterable[PostalLetter], at: datetime) -> bytes | None:
+    """The pages of several letters in one PDF, each on record as if printed alone.
+
+    What a colleague has posted meanwhile, or has no address, is left out; None where nothing is
+    left. Raises Refused.
+    """
+    printed = []
+    for letter in letters:
+        with suppress(postal.NoAddress, postal.OutOfOrder):
+            print_letter(by=by, letter=letter, at=at)
+            printed.append(letter)
+    if not printed:
+        return None
+    return render_together(letter_html(each, at) for each in printed).pdf
 
 
 @transaction.atomic

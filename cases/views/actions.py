@@ -13,7 +13,8 @@ from cases.queries.concern import own_notice
 from cases.services.acknowledgement import confirm_by_phone as confirm_notice_by_phone
 from cases.services.acknowledgement import take_over as take_notice_over
 from cases.services.release import AlreadyDecided, release_notice, withhold_notice
-from cases.views.notice import own_notice_or_404, page_of, sent_notice_or_404
+from cases.views.calls import record, settled, visible_call_or_404
+from cases.views.notice import own_notice_or_404, page_of, readable_notice, sent_notice_or_404
 from network.access import ActorRequest
 from network.domain.terms import RecipientKind
 
@@ -47,6 +48,27 @@ def confirm_by_phone(request: ActorRequest, pk: UUID) -> HttpResponse:
         return render(request, "cases/notice/notice.html", page, status=FAULTY)
     confirm_notice_by_phone(notice=notice, by=actor, at=at, **form.cleaned_data)
     messages.success(request, f"Festgehalten: {notice.recipient_name} hat übernommen.")
+    return redirect("cases:notice", pk=pk)
+
+
+@require_POST
+def record_call(request: ActorRequest, pk: UUID, call: UUID) -> HttpResponse:
+    """What came of a call about this notice's concern, recorded on the notice's page."""
+    actor, at = request.actor, timezone.now()
+    notice = readable_notice(actor, pk)
+    found = visible_call_or_404(actor, call)
+    if found.reference != notice.reference:
+        raise Http404
+    if found.settled_at:
+        return settled(request, found)
+    page = page_of(notice, actor, at=at, posted=request.POST, posted_call=call)
+    card = next((each for each in page["cards"] if each.call.call_id == call), None)
+    if card is None:
+        raise Http404
+    if not card.form.is_valid():
+        page |= {"form": card.form, "faulty": True}
+        return render(request, "cases/notice/notice.html", page, status=FAULTY)
+    record(request, found, card.form)
     return redirect("cases:notice", pk=pk)
 
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.access import own_drafts
@@ -18,5 +19,9 @@ def my_reports(request: ActorRequest) -> HttpResponse:
         raise Http404
     page = queries.my_reports(actor, page=request.GET.get("page"))
     drafts = own_drafts(actor).filter(partner__in=actor.partners)
-    context = {"page": page, "reports": queries.lines(page), "drafts": begun(drafts)}
+    context = {
+        "page": page,
+        "reports": queries.lines(page, at=timezone.now()),
+        "drafts": begun(drafts),
+    }
     return render(request, "cases/my_reports.html", context)

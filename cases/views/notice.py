@@ -4,27 +4,39 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from cases.access import Actor, Permission, allowed, sent_notices, visible_notices
+from cases.access import (
+    Actor,
+    Permission,
+    allowed,
+    sent_notices,
+    visible_letters,
+    visible_notices,
+)
 from cases.forms.casework import PhoneForm
 from cases.models import Notice
+from cases.queries.by_hand import calls_of_report
 from cases.queries.concern import RECIPIENTS, Case, case_of, decisions_page, own_notice
 from cases.queries.content import content_page
 from cases.queries.spans import ago, deadline
 from cases.queries.standing import standing, urgency_badge
 from cases.queries.timeline import timeline
+from cases.queries.told_now import told_now
 from cases.services.notices import recipient_of
 from cases.services.reading import open_notice
+from cases.views.calls import Card, card_of
 from network import queries as network
 from network.access import ActorRequest
+from network.domain.by_hand import LetterStage
 from network.domain.terms import RecipientKind
 from network.queries import Recipient
+from network.wording import LETTER_STAGE
 
 
 @require_safe
@@ -64,13 +76,35 @@ def own_case_or_404(actor: Actor, pk: UUID) -> tuple[Notice, Case]:
     return found, case
 
 
-def page_of(found: Notice, actor: Actor, *, at: datetime, **more: object) -> dict[str, Any]:
-    """All that the page of a notice shows, with `more` for what has just happened."""
+def page_of(
+    found: Notice,
+    actor: Actor,
+    *,
+    at: datetime,
+    posted: QueryDict | None = None,
+    posted_call: UUID | None = None,
+    **more: object,
+) -> dict[str, Any]:
+    """All that the page of a notice shows, with `more` for what has just happened.
+
+    `posted` is what was typed about the call `posted_call`, where it had a fault.
+    """
     can = allowed(actor, found)
     case = case_of(found, actor)
     is_recipient = Permission.TAKE_OVER in can
     told_at = found.released_at or found.created_at
     taken = found.taken
+    cards = [
+        card_of(
+            each,
+            actor,
+            action=reverse("cases:notice_call", args=[found.pk, each.call_id]),
+            at=at,
+            data=posted if each.call_id == posted_call else None,
+        )
+        for each in calls_of_report(actor, found.reference, at)
+    ]
+    is_called = any(each.call.message_id == found.pk for each in cards)
     return {
         "notice": found,
         "is_recipient": is_recipient,
@@ -82,10 +116,17 @@ def page_of(found: Notice, actor: Actor, *, at: datetime, **more: object) -> dic
         "deadline": deadline(by=found.ack_by, since=told_at, done=taken is not None, now=at),
         "taken": taken,
         "content": content_page(found),
-        "telephones": _telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
+        "cards": cards,
+        "telephones": []
+        if is_called
+        else _telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
         "home": own_notice(found, actor) if case and not is_recipient else None,
-        "actions": _actions(found, owns=case is not None) if is_recipient else [],
-        "phone_form": _phone_form(found) if Permission.RELEASE in can else None,
+        "actions": [
+            *(_actions(found, owns=case is not None) if is_recipient else []),
+            *_numbers(cards),
+        ],
+        "phone_form": _phone_form(found) if Permission.RELEASE in can and not is_called else None,
+        **_told(found, case, actor, at=at),
         **(_case(case, found, at=at) if case else {}),
         **more,
     }
@@ -102,13 +143,40 @@ def _case(case: Case, found: Notice, *, at: datetime) -> dict[str, Any]:
             for each in case.waiting
             if each.pk != found.pk
         ],
-        "told": [
-            {"notice": each, "standing": standing(each, at=at)}
-            for each in case.notices
-            if each.pk != found.pk and (each.released_at or each.withdrawn_at)
-        ],
         "timeline": timeline(case),
     }
+
+
+def _told(found: Notice, case: Case | None, actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """How this notice and the others of the case stand with their recipients, and their letters.
+
+    The own office's notice needs no such line: its page says who has taken it over.
+    """
+    notices = case.notices if case else (found,)
+    known = told_now(notices, at=at)
+    rows = visible_letters(actor).filter(message_id__in=list(known))
+    letters = {
+        key: {"id": pk, "words": LETTER_STAGE[LetterStage(stage)]}
+        for key, pk, stage in rows.values_list("message_id", "pk", "stage")
+    }
+    return {
+        "reach": None if found.recipient_office_id in actor.offices else known[found.pk],
+        "letter": letters.get(found.pk),
+        "told": [
+            {"told": known[each.pk], "letter": letters.get(each.pk)}
+            for each in notices
+            if each.pk != found.pk and (each.released_at or each.withdrawn_at)
+        ],
+    }
+
+
+def _numbers(cards: list[Card]) -> list[dict[str, object]]:
+    """The first number of the most pressing call, where a thumb finds it."""
+    numbers = [each.number for card in cards for each in card.call.telephones]
+    if not numbers:
+        return []
+    dialled = numbers[0].replace(" ", "")
+    return [{"label": numbers[0], "phone": dialled, "style": "secondary"}]
 
 
 def _telephones(

@@ -1,29 +1,81 @@
-"""The receipt: by the machine, after everything is stored; to read, to print, as PDF."""
+"""The receipt: by the machine, after everything is stored; to read, to print, as PDF.
+
+It tells the truth of the instant at which it is read, and asks the reporter to call where a person
+has to.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from cases.queries.by_hand import calls_of_notices
 from cases.queries.receipt import Receipt
 from cases.queries.receipt import receipt as receipt_of
+from cases.views.calls import (
+    FAULTY,
+    card_of,
+    minute_of,
+    never_stored,
+    record,
+    settled,
+    visible_call_or_404,
+)
+from cases.views.polling import fingerprint, fresh_part
 from kinderschutz.lib.pdf import render_pdf
 from network.access import ActorRequest
 from network.queries import names
 
+PAGE, PART = "cases/receipt.html", "cases/receipt_now.html"
+
 
 @require_safe
+@never_stored
 def receipt(request: ActorRequest, reference: str) -> HttpResponse:
-    """The receipt of an own report; anybody else's looks like none."""
-    return render(request, "cases/receipt.html", {"receipt": _own(request, reference)})
+    """The receipt of an own report; anybody else's looks like none. `?teil=stand` for polling."""
+    at = timezone.now()
+    found = _own(request, reference, at=at)
+    context = _page(request, found, at=at)
+    if request.GET.get("teil") == "stand":
+        return fresh_part(request, PART, context, mark=context["fingerprint"])
+    return render(request, PAGE, context)
+
+
+@require_POST
+@never_stored
+def receipt_call(request: ActorRequest, reference: str, pk: UUID) -> HttpResponse:
+    """What came of a call, recorded on the receipt; whoever has reported stays on their page."""
+    at = timezone.now()
+    found = _own(request, reference, at=at)
+    call = visible_call_or_404(request.actor, pk)
+    if call.message_id not in found.notice_ids:
+        raise Http404
+    if call.settled_at:
+        return settled(request, call)
+    context = _page(request, found, at=at, posted=pk)
+    card = next((each for each in context["cards"] if each.call.call_id == pk), None)
+    if card is None:
+        raise Http404
+    if not card.form.is_valid():
+        return render(request, PAGE, context | {"form": card.form}, status=FAULTY)
+    record(request, call, card.form)
+    return redirect("cases:receipt", reference=reference)
 
 
 @require_safe
 def receipt_pdf(request: ActorRequest, reference: str) -> HttpResponse:
     """The same as a tagged PDF. It names no child, so it may lie on a desk."""
-    found = _own(request, reference)
+    at = timezone.now()
+    found = _own(request, reference, at=at)
     html = render_to_string(
-        "cases/receipt_pdf.html", {"receipt": found, "network_name": names.network_name()}
+        "cases/receipt_pdf.html",
+        {"receipt": found, "network_name": names.network_name(), "at": at},
     )
     return HttpResponse(
         render_pdf(html),
@@ -32,8 +84,33 @@ def receipt_pdf(request: ActorRequest, reference: str) -> HttpResponse:
     )
 
 
-def _own(request: ActorRequest, reference: str) -> Receipt:
-    found = receipt_of(request.actor, reference)
+def _own(request: ActorRequest, reference: str, *, at: datetime) -> Receipt:
+    found = receipt_of(request.actor, reference, at=at)
     if found is None:
         raise Http404
     return found
+
+
+def _page(
+    request: ActorRequest, found: Receipt, *, at: datetime, posted: UUID | None = None
+) -> dict[str, Any]:
+    address = reverse("cases:receipt", kwargs={"reference": found.reference})
+    actor = request.actor
+    calls = calls_of_notices(actor, found.notice_ids, at)
+    cards = [
+        card_of(
+            call,
+            actor,
+            action=reverse("cases:receipt_call", args=[found.reference, call.call_id]),
+            at=at,
+            data=request.POST if call.call_id == posted else None,
+        )
+        for call in calls
+    ]
+    return {
+        "receipt": found,
+        "cards": cards,
+        "at": at,
+        "poll": f"{address}?teil=stand",
+        "fingerprint": fingerprint(found, calls, minute_of(at)),
+    }

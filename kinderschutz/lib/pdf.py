@@ -1,6 +1,9 @@
 """HTML to PDF: the only place that knows WeasyPrint. Fetches nothing but `data:` URLs."""
 
 import base64
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,19 +27,46 @@ def font_css() -> str:
     return "".join(faces)
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A PDF and the number of its pages."""
+
+    pdf: bytes
+    pages: int
+
+
 def render_pdf(html: str) -> bytes:
-    """A tagged PDF (PDF/UA-1 variant) of a page that brings its own style.
+    """A tagged PDF (PDF/UA-1 variant) of a page that brings its own style; see `render`."""
+    return render(html).pdf
+
+
+def render(html: str) -> Rendered:
+    """As `render_pdf`, with the number of pages.
 
     The library is imported here, not above: where Pango is missing, the portal runs and only this
     function fails with OSError. An address other than `data:` is not fetched.
     """
+    return render_together([html])
+
+
+def render_together(pages: Iterable[str]) -> Rendered:
+    """Several pages in one PDF, each beginning on a sheet of its own; at least one."""
+    for chatty in ("weasyprint.progress", "fontTools"):  # a line for each page and glyph table
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     from weasyprint import CSS, HTML  # noqa: PLC0415  # needs Pango, see above
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # as above
     from weasyprint.urls import URLFetcher  # noqa: PLC0415  # as above
 
     fetcher = URLFetcher(allowed_protocols=["data"])
-    document = HTML(string=html, url_fetcher=fetcher)
-    style = CSS(string=font_css(), url_fetcher=fetcher)
-    pdf = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    fonts = FontConfiguration()  # the same for both, else the type face is forgotten
+    style = CSS(string=font_css(), url_fetcher=fetcher, font_config=fonts)
+    options = {"stylesheets": [style], "pdf_variant": "pdf/ua-1"}
+    laid_out = [
+        HTML(string=each, url_fetcher=fetcher).render(font_config=fonts, **options)
+        for each in pages
+    ]
+    sheets = [sheet for each in laid_out for sheet in each.pages]
+    pdf = laid_out[0].copy(sheets).write_pdf(**options)
     if not isinstance(pdf, bytes):
         raise TypeError("WeasyPrint wrote no bytes")
-    return pdf
+    return Rendered(pdf, len(sheets))

@@ -24,6 +24,7 @@ PUBLIC = {
 SOMEBODYS = UUID("00000000-0000-4000-8000-000000000000")
 SAMPLES = {
     "pk": SOMEBODYS,
+    "call": SOMEBODYS,
     "draft_id": SOMEBODYS,
     "reference": "KS-2222-2222-2222",
     "slug": "lage",

@@ -1,0 +1,37 @@
+"""The fallback desk: whom nobody has reached yet, who keeps silent, where no letter arrives."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.queries.board import ALARMS_SHOWN, alarms
+from cases.queries.by_hand import calls_for
+from cases.queries.desk import not_arriving
+from cases.views.calls import minute_of, never_stored, rows_of
+from cases.views.polling import fingerprint, fresh_part
+from network.access import ActorRequest
+from network.queries.names import is_fallback_office
+
+
+@require_safe
+@never_stored
+def desk(request: ActorRequest) -> HttpResponse:
+    """For people of the fallback office; `?teil=liste` is the part that keeps itself fresh."""
+    actor, at = request.actor, timezone.now()
+    if not is_fallback_office(actor.offices):
+        raise Http404
+    calls, raised, late = calls_for(actor, at), alarms(actor), not_arriving(at=at)
+    context: dict[str, object] = {
+        "rows": rows_of(calls, at=at),
+        "alarms": raised[:ALARMS_SHOWN],
+        "more": len(raised) > ALARMS_SHOWN,
+        "not_arriving": late,
+        "at": at,
+    }
+    mark = fingerprint(calls, raised, late, minute_of(at))
+    if request.GET.get("teil") == "liste":
+        return fresh_part(request, "cases/desk/_desk.html", context, mark=mark)
+    poll = f"{reverse('cases:desk')}?teil=liste"
+    return render(request, "cases/desk/desk.html", context | {"poll": poll, "fingerprint": mark})
