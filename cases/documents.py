@@ -1,12 +1,15 @@
-"""Pages to print: the letter on paper."""
+"""Pages to print: the letter on paper, the paper kit."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.template.loader import render_to_string
 
 from cases.models import Notice
 from cases.queries.content import content_page
-from kinderschutz.lib.pdf import render_pdf
+from cases.queries.paper_kit import KitContent
+from kinderschutz.lib import seal
+from kinderschutz.lib.pdf import render, render_pdf
 from network import queries as network
 from network.domain.reach import Recipient
 from network.domain.terms import ContentLevel, RecipientKind
@@ -44,3 +47,24 @@ def letter_html(letter: PostalLetter, at: datetime) -> str:
             "return_line": ", ".join(sender or [notice.office.name]),
         },
     )
+
+
+@dataclass(frozen=True)
+class KitFile:
+    """A sealed paper kit: the file, the number of its pages, and the code printed on them."""
+
+    file: bytes
+    pages: int
+    code: str
+
+
+def kit_file(kit: KitContent, day: date) -> KitFile:
+    """The kit of an office as a tagged PDF with a seal over every byte of it.
+
+    The printed code seals the words: it stands on each sheet, so that a loose one can be compared
+    with what the portal shows for that day.
+    """
+    words = {"kit": kit, "day": day}
+    code = seal.code(render_to_string("cases/paper_kit/kit_pdf.html", words))
+    made = render(render_to_string("cases/paper_kit/kit_pdf.html", words | {"code": code}))
+    return KitFile(seal.seal(made.pdf), made.pages, code)

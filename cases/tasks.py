@@ -4,9 +4,12 @@ from typing import Any
 
 from celery import shared_task
 
-from cases.services import canary, escalation, form_drafts
+from cases.services import canary, escalation, form_drafts, paper_kit
 from kinderschutz.lib.clock import database_now
 from network.access import SYSTEM, acting_as
+
+KIT_SECONDS = 25
+"""No kit is begun after so long; the last may take some seconds more."""
 
 
 @shared_task(name="cases.tasks.escalate_due")  # type: ignore[untyped-decorator] # celery has no types
@@ -29,3 +32,10 @@ def send_canaries(**_: Any) -> None:
     with acting_as(SYSTEM):
         while canary.take_turn():
             pass
+
+
+@shared_task(name="cases.tasks.make_paper_kits")  # type: ignore[untyped-decorator] # celery has no types
+def make_paper_kits(**_: Any) -> None:
+    """Make the paper kits that today still lacks; what there is no time for is left to a turn."""
+    with acting_as(SYSTEM):
+        paper_kit.make_due(seconds=KIT_SECONDS)

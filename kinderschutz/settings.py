@@ -122,8 +122,8 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
         "cases.tasks.escalate_due": 15,
         "network.tasks.beat_heartbeat": 30,
         "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
-        "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
         "cases.tasks.send_canaries": 20,
+        "cases.tasks.make_paper_kits": 60,
     }.items()
 }
 
@@ -246,7 +246,7 @@ AUTHENTICATION_BACKENDS = [
 ANONYMOUS_USER_NAME = None  # guardian: nobody is a user too
 GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "network:login", "/", "network:logged_out"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "kinderschutz.lib.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

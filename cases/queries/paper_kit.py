@@ -220,10 +220,33 @@ def _item(notice: Notice, state: str, call: str) -> Item:
     )
 
 
-def visible_kits(actor: Actor) -> list[PaperKit]:
-    """The kits of the actor's offices, newest first, without their pages."""
-    kits = PaperKit.objects.filter(office__in=actor.offices).select_related("office")
-    return list(kits.defer("pdf").order_by("-day", "office__sort_key"))
+@dataclass(frozen=True)
+class OfficeKits:
+    """The kits of one office, newest first; `printed_at` is None where nobody ever noted it."""
+
+    office: YouthOffice
+    kits: tuple[PaperKit, ...]
+    is_todays_missing: bool
+    printed_at: datetime | None
+    is_print_old: bool
+
+
+def kit_page(actor: Actor, *, today: date, at: datetime) -> tuple[OfficeKits, ...]:
+    """The actor's offices with their kits (three queries); pages are not read."""
+    printed = _last_printed(actor)
+    by_office: dict[UUID, list[PaperKit]] = defaultdict(list)
+    for kit in PaperKit.objects.filter(office__in=actor.offices).defer("pdf").order_by("-day"):
+        by_office[kit.office_id].append(kit)
+    return tuple(
+        OfficeKits(
+            office=office,
+            kits=tuple(by_office[office.pk]),
+            is_todays_missing=not any(kit.day == today for kit in by_office[office.pk]),
+            printed_at=printed.get(office.pk),
+            is_print_old=office.pk not in printed or at - printed[office.pk] > VALID_FOR,
+        )
+        for office in YouthOffice.objects.filter(pk__in=actor.offices)
+    )
 
 
 def kit_of(actor: Actor, pk: UUID) -> PaperKit | None:
@@ -231,8 +254,8 @@ def kit_of(actor: Actor, pk: UUID) -> PaperKit | None:
     return PaperKit.objects.filter(office__in=actor.offices, pk=pk).select_related("office").first()
 
 
-def last_printed(actor: Actor) -> Mapping[UUID, datetime]:
-    """When somebody of the actor's offices last noted that the kit was printed."""
+def _last_printed(actor: Actor) -> Mapping[UUID, datetime]:
+    """When somebody last noted that an office's kit lies printed where it belongs."""
     events = Event.objects.filter(office_id__in=actor.offices, what=PRINTED).order_by("at")
     return {office: at for office, at in events.values_list("office_id", "at") if office}
 

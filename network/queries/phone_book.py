@@ -75,7 +75,7 @@ def all_offices(*, on: date) -> tuple[Listed, ...]:
         places[office].append(name)
     on_call: dict[UUID, dict[str, str]] = defaultdict(dict)
     for office, phone, person in OnCallSlot.objects.values_list("office_id", "phone", "person"):
-        on_call[office].setdefault(phone, f"Rufbereitschaft: {person}")
+        on_call[office].setdefault(phone, person)
     points = _points(Q(office__in=offices), "office_id")
     return tuple(
         Listed(

@@ -20,7 +20,7 @@ import psycopg
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from cases.services import canary
+from cases.services import canary, paper_kit
 from cases.services.escalation import escalate_due
 from kinderschutz.lib import poke
 from network.access import SYSTEM, acting_as
@@ -209,7 +209,8 @@ class Command(BaseCommand):
             return False
 
         jobs: list[Job] = [Often(alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
-        relay = Relay([*jobs, Often(canary.take_turn, seconds=5)], stop, bell)
+        daily = [Often(canary.take_turn, seconds=5), Often(_paper_kit, seconds=60)]
+        relay = Relay([*jobs, *daily], stop, bell)
         if once:
             while relay.once() and not stop():
                 pass
@@ -219,6 +220,13 @@ class Command(BaseCommand):
 
 def _escalate() -> bool:
     return escalate_due(limit=LADDER_LIMIT) >= LADDER_LIMIT
+
+
+def _paper_kit() -> bool:
+    """One kit a minute, and only while beat is silent: to draw its pages takes a second."""
+    if not heartbeat.is_alive("beat"):
+        paper_kit.make_due(seconds=0)
+    return False
 
 
 def _write_card() -> bool:
