@@ -11,12 +11,11 @@ from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.alarms import alarm_fallback_office
 from cases.services.notices import recipient_of
-from cases.services.reaching import ask_to_call
+from cases.services.reaching import plan_last_call
 from cases.services.telling import tell_fallback_desk, tell_step
 from cases.services.watching import ask_for_release, record, watch_letters
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
-from network.domain.by_hand import CallReason
 from network.domain.terms import LadderRole
 from network.services import calls
 
@@ -92,7 +91,7 @@ def _climb(notice: Notice, *, at: datetime) -> None:
                 break
             case Exhausted():
                 alarm_fallback_office(notice, at=at)
-                ask_to_call(notice, recipient_of(notice), CallReason.SILENT, at=at)
+                plan_last_call(notice, recipient_of(notice), at=at)
                 notice.next_step_at, notice.exhausted_at = None, at
                 record("notice.exhausted", notice, at=at, step=notice.step)
                 break

@@ -44,16 +44,15 @@ def is_open(recipient: Recipient, *, at: datetime) -> bool | None:
     return network.who_answers(recipient.office_id, at).mode is Mode.OFFICE_HOURS
 
 
-def plan_by_hand(planned: Iterable[tuple[Notice, Recipient, Ways]], *, at: datetime) -> None:
-    """Write the calls and letters of notices that are being told of now (at most three queries)."""
+def plan_by_hand(planned: Iterable[tuple[Notice, Recipient, Ways]], *, at: datetime) -> list[Call]:
+    """Write the calls and letters of notices that are being told of now; returns the calls."""
     found = list(planned)
-    calls.write_calls(
-        [
-            _call(notice, recipient, way.call, _first_desk(notice, at=at), at=at)
-            for notice, recipient, way in found
-            if way.call
-        ]
-    )
+    to_make = [
+        _call(notice, recipient, way.call, _first_desk(notice, at=at), at=at)
+        for notice, recipient, way in found
+        if way.call
+    ]
+    calls.write_calls(to_make)
     postal.write_letters(
         [
             postal.new_letter(
@@ -69,21 +68,22 @@ def plan_by_hand(planned: Iterable[tuple[Notice, Recipient, Ways]], *, at: datet
             if way.letter
         ]
     )
+    return to_make
 
 
-def ask_to_call(notice: Notice, recipient: Recipient, reason: CallReason, *, at: datetime) -> None:
-    """Ask for a call after the first telling: a letter came back, or nobody has answered.
+def plan_call_now(notice: Notice, recipient: Recipient, *, at: datetime) -> list[Call]:
+    """A letter came back: ask for a call, unless somebody there has been spoken with; 0 or 1."""
+    if calls.was_reached(notice.pk):
+        return []
+    call = _call(notice, recipient, CallReason.NOT_REACHED, _first_desk(notice, at=at), at=at)
+    calls.write_calls([call])
+    return [call]
 
-    Silence at the end of the ladder goes to the fallback desk at once, and so does a call that is
-    still open then. A letter that came back is nothing to somebody who has been spoken with.
-    """
-    is_last = reason is CallReason.SILENT
-    if not is_last and calls.was_reached(notice.pk):
-        return
-    desk = CallDesk.FALLBACK if is_last else _first_desk(notice, at=at)
-    calls.write_calls([_call(notice, recipient, reason, desk, at=at)])
-    if is_last:
-        calls.bring_to_last_desk(message_id=notice.pk, at=at)
+
+def plan_last_call(notice: Notice, recipient: Recipient, *, at: datetime) -> None:
+    """The ladder is at its end: a call at the fallback desk; one that is still open goes there."""
+    calls.write_calls([_call(notice, recipient, CallReason.SILENT, CallDesk.FALLBACK, at=at)])
+    calls.bring_to_last_desk(message_id=notice.pk, at=at)
 
 
 def nothing_left_to_do(notice: Notice, *, at: datetime) -> None:

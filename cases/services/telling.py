@@ -1,6 +1,6 @@
 """Telling: the ways of a notice are chosen and planned in the transaction that writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +10,11 @@ from django.urls import reverse
 from cases.domain.ways import Ways, wakes, ways
 from cases.models import Notice
 from cases.services.notices import recipient_of
-from cases.services.reaching import is_open, plan_by_hand, situation_of
+from cases.services.reaching import is_open, plan_by_hand, plan_call_now, situation_of
 from cases.services.sink import canary_letter, sink
 from kinderschutz.lib import rows
 from network import queries as network
-from network.domain.by_hand import CallReason
+from network.domain.by_hand import CallDesk, CallReason
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Urgency
 from network.models import Call
 from network.queries import Contact, Recipient
@@ -50,7 +50,20 @@ def tell(notice: Notice, *, at: datetime) -> None:
 
 def _send(told: Sequence[Telling], *, at: datetime) -> None:
     post.plan_all([(each.letter, each.contacts) for each in told], at=at)
-    plan_by_hand([(each.notice, each.letter.recipient, each.ways) for each in told], at=at)
+    by_hand = [(each.notice, each.letter.recipient, each.ways) for each in told]
+    _tell_desks(plan_by_hand(by_hand, at=at), at=at)
+
+
+def ask_to_call(notice: Notice, *, at: datetime) -> None:
+    """A letter to the recipient came back: somebody has to call, and is told of it."""
+    _tell_desks(plan_call_now(notice, recipient_of(notice), at=at), at=at)
+
+
+def _tell_desks(calls: Iterable[Call], *, at: datetime) -> None:
+    """Reporter and office see their calls where they are at work; the fallback desk is told."""
+    for call in calls:
+        if call.desk == CallDesk.FALLBACK:
+            tell_fallback_desk(call, at)
 
 
 def first_telling(notice: Notice, *, at: datetime) -> Telling:

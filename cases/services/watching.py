@@ -9,13 +9,11 @@ from django.db import transaction
 from cases.domain.escalation import release_reminder_at
 from cases.models import Notice
 from cases.services.notices import recipient_of
-from cases.services.reaching import ask_to_call
-from cases.services.telling import ask_sender
+from cases.services.telling import ask_sender, ask_to_call
 from kinderschutz.lib.clock import database_now
 from network import audit
 from network import queries as network
 from network.access import SYSTEM
-from network.domain.by_hand import CallReason
 from network.domain.terms import LadderRole, Urgency
 from network.models import Delivery
 from network.services import post
@@ -60,7 +58,7 @@ def _came_back(delivery: Delivery) -> None:
         if notice.ack_by and is_open:
             notice.next_step_at = at
             if to_recipient and notice.ack:
-                ask_to_call(notice, recipient_of(notice), CallReason.NOT_REACHED, at=at)
+                ask_to_call(notice, at=at)
     notice.save(update_fields=["unreached_at", "next_step_at"])
     record("notice.letter_came_back", notice, at=at, step=delivery.step)
 
