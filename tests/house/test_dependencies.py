@@ -55,4 +55,4 @@ def test_the_server_and_the_workplace_have_the_same_versions() -> None:
 
 
 def test_the_portal_knows_its_version() -> None:
-    assert VERSION == PROJECT["version"]
+    assert PROJECT["version"] == VERSION
