@@ -140,6 +140,9 @@ HOW_TOLD = {
     ChannelKind.LETTER: "mit einem Brief",
 }
 
+REPORTER_CALLED = "mitteilende Person"
+"""Who reported may call too, and is protected (§ 64 Abs. 4, § 65 SGB VIII)."""
+
 REVEAL_REASON = {
     "callback": "Rückruf: Die Angaben müssen geklärt werden",
     "assessment": "Beteiligung an der Gefährdungseinschätzung (§ 8a Abs. 1 Satz 2 Nr. 2 SGB VIII)",

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.access import Actor, visible_calls, visible_letters
-from cases.models import Notice
+from cases.models import Notice, Reporter
+from cases.wording import REPORTER_CALLED as REPORTER
 from network import queries as network
 from network.domain.by_hand import CallOutcome, CallReason, LetterStage
 from network.models import Call, CallAttempt, LetterEntry, PostalLetter
@@ -20,7 +21,7 @@ from network.wording import CALL_OUTCOME, CALL_REASON, LETTER_STAGE
 
 @dataclass(frozen=True)
 class Try:
-    """One attempt at a call; `by` is the colleague who called."""
+    """One attempt at a call; `by` is the colleague who called. The reporter stays unnamed."""
 
     at: datetime
     number: str
@@ -111,7 +112,10 @@ def call_to_make(call: Call, at: datetime, actor: Actor | None = None) -> CallTo
 
 
 def _calls(rows: CallQuerySet, actor: Actor | None, at: datetime) -> list[CallToMake]:
-    attempts = CallAttempt.objects.select_related("by")
+    reports = Reporter.objects.filter(
+        user=OuterRef("by"), concern__notices=OuterRef("call__message_id")
+    )
+    attempts = CallAttempt.objects.select_related("by").annotate(is_reporters=Exists(reports))
     if actor and not actor.offices:
         attempts = attempts.filter(by=actor.user_id)
     found = list(
@@ -155,7 +159,7 @@ def _try(row: CallAttempt) -> Try:
         called=row.called,
         outcome=CallOutcome(row.outcome),
         spoke_with=row.spoke_with or "",
-        by=row.by.name,
+        by=REPORTER if getattr(row, "is_reporters", False) else row.by.name,
         desk=row.desk,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from cases.queries.happening import Happening
+from cases.wording import REPORTER_CALLED
 from network.domain.by_hand import (
     ENDS_THE_CALL,
     CallDesk,
@@ -23,8 +24,6 @@ LETTER_DONE = {
     LetterStage.CONFIRMED: "Brief bestätigt",
     LetterStage.NOT_NEEDED: "Brief nicht mehr nötig",
 }
-REPORTER = "mitteilende Person"
-"""Who reported stays out of a timeline, also where that person made the call."""
 
 
 def by_hand(notice_ids: Collection[UUID], *, reporter_id: UUID | None) -> list[Happening]:
@@ -82,7 +81,7 @@ def _attempt(attempt: CallAttempt, call: Call, *, reporter_id: UUID | None) -> H
         attempt.at,
         f"Angerufen: {recipient_name(call)}",
         f"{CALL_OUTCOME[outcome]}{spoken}",
-        REPORTER if attempt.by_id == reporter_id else attempt.by.name,
+        REPORTER_CALLED if attempt.by_id == reporter_id else attempt.by.name,
         "success" if outcome in ENDS_THE_CALL else "warning",
     )
 
