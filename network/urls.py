@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import account, health, mailbox, seats, start, styleguide, theme
+from network.views import account, gaps, health, mailbox, seats, start, styleguide, theme
 
 app_name = "network"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("abgemeldet/", account.logged_out, name="logged_out"),
     path("darstellung/", theme.choose_theme, name="theme"),
     path("jugendaemter/", seats.show_seats, name="seats"),
+    path("luecken/", gaps.gaps, name="gaps"),
     path("postfach/", mailbox.mailbox, name="mailbox"),
     path("stil/", styleguide.styleguide, name="styleguide"),
     path("healthz", health.healthz, name="healthz"),

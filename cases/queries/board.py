@@ -20,16 +20,26 @@ COUNTED_UP_TO = 1000
 TAKEN_COUNTED_UP_TO = 100
 """What is done grows for ever, and nobody acts on its number."""
 ALARMS_SHOWN = 5
+MAIL_STANDS_SINCE = """(
+    SELECT min(due_at) FROM network_delivery
+    WHERE sent_at IS NULL AND failed_at IS NULL
+        AND due_at < statement_timestamp() - interval '2 minutes'
+)"""
+"""A letter that was refused is due again later; one long due means that nobody sends at all."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Notices by state, each counted up to its limit: from there on it only means "many"."""
+    """Notices by state, each counted up to its limit: from there on it only means "many".
+
+    `mail_stands_since` is set for offices while letters are due and nobody takes them in hand.
+    """
 
     open: int
     overdue: int
     taken: int
     waiting: int
+    mail_stands_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class Alarm:
 def counts(actor: Actor, *, at: datetime) -> Counts:
     """All figures in one query, none of which looks at more rows than its limit."""
     still_open = visible_notices(actor).filter(acknowledged_at=None)
-    found = _counted(
+    found, since = _counted(
         {
             "open": [still_open[:COUNTED_UP_TO]],
             "overdue": [still_open.filter(ack_by__lt=at)[:COUNTED_UP_TO]],
@@ -60,7 +70,7 @@ def counts(actor: Actor, *, at: datetime) -> Counts:
         }
     )
     found["taken"] = min(found["taken"], TAKEN_COUNTED_UP_TO)
-    return Counts(**found)
+    return Counts(**found, mail_stands_since=since if actor.offices else None)
 
 
 def _newest_taken(alone: Actor) -> QuerySet[Notice]:
@@ -107,8 +117,13 @@ def _says(notice: Notice) -> str:
     return ""
 
 
-def _counted(asked: Mapping[str, Sequence[QuerySet[Notice]]]) -> dict[str, int]:
-    """How many rows several querysets have together, for each name, all in one query."""
+def _counted(
+    asked: Mapping[str, Sequence[QuerySet[Notice]]],
+) -> tuple[dict[str, int], datetime | None]:
+    """How many rows several querysets have together, for each name, all in one query.
+
+    In the same query: since when the mail stands still, None while it moves.
+    """
     columns: list[str] = []
     values: list[Any] = []
     for querysets in asked.values():
@@ -119,7 +134,8 @@ def _counted(asked: Mapping[str, Sequence[QuerySet[Notice]]]) -> dict[str, int]:
                 sums.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 compiled by Django
                 values += params
         columns.append(" + ".join(sums))
+    columns.append(MAIL_STANDS_SINCE)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)}", values)
-        row = cursor.fetchone() or ()
-    return dict(zip(asked, row, strict=True))
+        *numbers, since = cursor.fetchone() or (*[0] * len(asked), None)
+    return dict(zip(asked, numbers, strict=True)), since

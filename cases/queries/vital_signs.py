@@ -48,6 +48,11 @@ class LateSteps:
     count: int
     latest: timedelta | None
 
+    @property
+    def seconds(self) -> int | None:
+        """By how many whole seconds the latest is late."""
+        return None if self.latest is None else round(self.latest.total_seconds())
+
 
 @dataclass(frozen=True)
 class VitalSigns:

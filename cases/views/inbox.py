@@ -63,6 +63,7 @@ def _list(
         "rows": rows(seen),
         "counts": _counts(seen.counts, wanted),
         "open": seen.counts.open,
+        "mail_stands_since": seen.counts.mail_stands_since,
         "newest": max(seen.keys, key=lambda key: key.created_at, default=None),
         "alarms": seen.alarms[:ALARMS_SHOWN],
         "more_alarms": len(seen.alarms) > ALARMS_SHOWN,

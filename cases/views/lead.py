@@ -29,7 +29,7 @@ def lead(request: ActorRequest) -> HttpResponse:
         "cases/lead/lead.html",
         {
             "page": lead_page(actor, at=at),
-            "gaps": gaps,
+            "gaps": "1 Lücke" if gaps == 1 else f"{gaps} Lücken" if gaps else "",
             "sees_board": may_see_network_board(actor),
         },
     )

@@ -19,7 +19,11 @@ def board(request: ActorRequest) -> HttpResponse:
     """Ages and levels of what nobody has answered, for coordination and the fallback's head."""
     if not may_see_network_board(request.actor):
         raise Http404
-    context = {"board": network_board(), "at": timezone.now()}
+    context = {
+        "board": network_board(),
+        "at": timezone.now(),
+        "sees_gaps": Permission.COORDINATE in allowed(request.actor, THE_NETWORK),
+    }
     return render(request, "cases/network/board.html", context)
 
 

@@ -1,7 +1,5 @@
 """`/wachhund`: for a watcher outside, strict. Says nothing about people, offices or cases."""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error
 from django.http import HttpRequest, JsonResponse
@@ -26,13 +24,9 @@ def watchdog(request: HttpRequest) -> JsonResponse:
     body = {
         "status": "alarm" if signs.faults else "ok",
         "faults": list(signs.faults),
-        "heartbeats": {heart.name: _seconds(heart.age) for heart in signs.hearts},
-        "oldest_letter_seconds": _seconds(signs.mail.oldest),
-        "latest_step_seconds": _seconds(signs.steps.latest),
+        "heartbeats": {heart.name: heart.seconds for heart in signs.hearts},
+        "oldest_letter_seconds": signs.mail.oldest_seconds,
+        "latest_step_seconds": signs.steps.seconds,
         "canary": signs.canary,
     }
     return JsonResponse(body, status=503 if signs.faults else 200)
-
-
-def _seconds(age: timedelta | None) -> int | None:
-    return None if age is None else round(age.total_seconds())

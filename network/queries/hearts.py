@@ -23,6 +23,11 @@ class Heart:
         """Whether it must be looked after."""
         return self.age is None or self.age > SILENT_AFTER
 
+    @property
+    def seconds(self) -> int | None:
+        """The age in whole seconds."""
+        return None if self.age is None else round(self.age.total_seconds())
+
 
 def relay_name(number: int) -> str:
     """The name of the relay that holds this place; places are counted from 1."""

@@ -30,6 +30,11 @@ class MailState:
         """Whether a letter has been owed for too long."""
         return self.oldest is not None and self.oldest > PATIENCE
 
+    @property
+    def oldest_seconds(self) -> int | None:
+        """The age of the oldest in whole seconds."""
+        return None if self.oldest is None else round(self.oldest.total_seconds())
+
 
 def mail_state() -> MailState:
     """One query along the index of unsettled letters."""

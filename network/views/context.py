@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from network.access import NOBODY, Actor
+from network.domain.terms import Role
 from network.queries import names
 from network.views.theme import theme_of
 
@@ -52,10 +53,20 @@ CALL = frozenset({"cases:call"})
 CALLS = _Place("cases:calls", "Anrufe", "Anrufe", "ks-icon--call", CALL)
 DESK = _Place("cases:desk", "Auffangstelle", "Auffang", "ks-icon--call", CALL | {"cases:calls"})
 LETTERS = _Place("cases:letters", "Briefe", "", "kern-icon--draft")
+LEAD = _Place("cases:lead", "Leitung", "Leitung", "kern-icon--checklist")
+BOARD = _Place("cases:network_board", "Netzwerk-Lage", "Lage", "kern-icon--info")
+GAPS = _Place("network:gaps", "Lücken", "Lücken", "kern-icon--warning")
+MACHINERY = _Place("cases:machinery", "Technik", "Technik", "kern-icon--info")
 JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "kern-icon--search")
 SEATS = _Place("network:seats", "Jugendämter", "Ämter", "kern-icon--home")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "kern-icon--account-circle")
 MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--draft")
+OF_ROLES = (
+    (Role.COORDINATION, BOARD),
+    (Role.COORDINATION, GAPS),
+    (Role.DIRECTORY_EDITOR, GAPS),
+    (Role.TECHNICAL_ADMIN, MACHINERY),
+)
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -103,10 +114,13 @@ def _places(actor: Actor) -> Iterable[_Place]:
         yield INBOX
         yield DESK if names.is_fallback_office(actor.offices) else CALLS
         yield from (LETTERS, INTAKE)
+    if actor.led:
+        yield LEAD
     if actor.partners:
         yield from (REPORT, MY_REPORTS)
         if not actor.offices:
             yield INBOX
+    yield from dict.fromkeys(place for role, place in OF_ROLES if role in actor.roles)
     yield JURISDICTION
     if actor.user_id is None:
         yield LOGIN

@@ -56,14 +56,20 @@ def test_navigation_follows_the_role(people: People, settings: Settings) -> None
         return [item.label for item in nav_for(actor, path="/")]
 
     assert labels(NOBODY) == ["Wer ist zuständig?", "Anmelden"]
-    assert labels(people.dora.actor) == ["Wer ist zuständig?", "Jugendämter"]
+    assert labels(people.dora.actor) == ["Lücken", "Wer ist zuständig?", "Jugendämter"]
     assert labels(people.ada.actor) == [
         "Neue Mitteilung",
         "Meine Mitteilungen",
         "Eingang",
         "Wer ist zuständig?",
     ]
-    assert labels(people.ben.actor) == ["Eingang", "Mitteilung aufnehmen", "Wer ist zuständig?"]
+    assert labels(people.ben.actor) == [
+        "Eingang",
+        "Anrufe",
+        "Briefe",
+        "Mitteilung aufnehmen",
+        "Wer ist zuständig?",
+    ]
 
 
 def test_the_place_one_is_in_is_marked_also_on_the_pages_below_it(
