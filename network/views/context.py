@@ -61,6 +61,9 @@ JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?"
 SEATS = _Place("network:seats", "Jugendämter", "Ämter", "kern-icon--home")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "kern-icon--account-circle")
 MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--draft")
+PAPER_KIT = _Place("cases:paper_kits", "Notfallmappe", "", "kern-icon--draft")
+CANARY = _Place("cases:canary", "Probelauf", "", "kern-icon--checklist")
+MAY_SEE_CANARIES = frozenset({Role.COORDINATION, Role.TECHNICAL_ADMIN})
 OF_ROLES = (
     (Role.COORDINATION, BOARD),
     (Role.COORDINATION, GAPS),
@@ -72,13 +75,14 @@ OF_ROLES = (
 def portal(request: HttpRequest) -> dict[str, object]:
     """Context of every page; nothing here asks the database unless the page shows it.
 
-    Keys: network_name, nav (list of NavItem), person (name or ""), organisations (names), theme
-    ("", "light" or "dark"), demo, here (address to come back to).
+    Keys: network_name, nav and more (lists of NavItem), person (name or ""), organisations
+    (names), theme ("", "light" or "dark"), demo, here (address to come back to).
     """
     actor: Actor = getattr(request, "actor", NOBODY)
     return {
         "network_name": SimpleLazyObject(names.network_name),
         "nav": SimpleLazyObject(lambda: nav_for(actor, path=request.path, view=_view_of(request))),
+        "more": more_for(actor, path=request.path),
         "person": actor.name,
         "organisations": SimpleLazyObject(
             lambda: names.organisation_names(actor.offices | actor.partners)
@@ -106,6 +110,19 @@ def nav_for(actor: Actor, *, path: str, view: str = "") -> list[NavItem]:
     return [
         NavItem(place.label, place.short, url, place.icon, is_current=url == current)
         for place, url in open_places
+    ]
+
+
+def more_for(actor: Actor, *, path: str) -> list[NavItem]:
+    """The places in the menu of the person: what one needs now and then."""
+    places = [PAPER_KIT] if actor.offices else []
+    if actor.led or MAY_SEE_CANARIES & actor.roles:
+        places.append(CANARY)
+    found = [(place, url_of(place.view)) for place in places]
+    return [
+        NavItem(place.label, place.short, url, place.icon, is_current=path.startswith(url))
+        for place, url in found
+        if url
     ]
 
 

@@ -19,6 +19,7 @@ REASONS = {
     "cases/queries/figures.py": "counts by open(), waiting_for_release() and alarming()",
     "cases/queries/inbox.py": "shows rows whose keys came through a door",
     "cases/queries/my_reports.py": "is prefetched for concerns that came through a door",
+    "cases/queries/network_board.py": "counts what is open in one query that names is_canary",
     "cases/queries/receipt.py": "begins with who recorded it; a canary was recorded by nobody",
     "cases/queries/vital_signs.py": "looks for late ladder steps; a canary has none",
 }
