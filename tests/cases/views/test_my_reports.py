@@ -1,4 +1,4 @@
-"""The own reports: arrived, taken over, nothing of the case beyond."""
+"""The own reports: arrived, whom they reached, nothing of the case beyond."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ def test_a_report_shows_that_it_arrived(people: People) -> None:
 
     assert reference in page
     assert "angekommen" in page
-    assert "noch nicht entgegengenommen" in page
+    assert "benachrichtigt, ohne Antwort" in page
     assert "Kanarien" not in page
 
 
-def test_a_report_shows_which_office_took_it_over_but_not_who(people: People) -> None:
+def test_a_report_shows_who_took_it_over_in_which_office(people: People) -> None:
     ada = client_of(people.ada)
     sent(ada)
     notice = Notice.objects.get()
@@ -35,9 +35,9 @@ def test_a_report_shows_which_office_took_it_over_but_not_who(people: People) ->
 
     page = text(ada.get(reverse(LIST)))
 
-    assert "entgegengenommen" in page
     assert "Jugendamt Bornheim" in page
-    assert "Ben Bach" not in page
+    assert "Erreicht: Ben Bach, im Portal am" in page
+    assert "ohne Antwort" not in page
 
 
 def test_nobody_sees_the_reports_of_others(people: People) -> None:
@@ -67,7 +67,7 @@ def test_thirty_reports_cost_as_much_as_one_and_come_in_pages(
     ada = client_of(people.ada)
     sent(ada)
     ada.get(reverse(LIST))
-    with django_assert_max_num_queries(12) as asked:
+    with django_assert_max_num_queries(17) as asked:
         ada.get(reverse(LIST))
         one = len(asked)
     for _ in range(29):
