@@ -18,7 +18,7 @@ def outage(request: HttpRequest) -> HttpResponse:
     """
     request.user = AnonymousUser()  # else whoever asks next would wait for the database once more
     page = render_to_string(
-        "503.html",
+        "outage.html",
         {"switchboards": read_card(), "typed": _typed(request), "again": request.get_full_path()},
     )
     return HttpResponse(
