@@ -9,7 +9,7 @@ import csv
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 DELIMITER = ";"
@@ -56,10 +56,13 @@ class Table:
     faults: tuple[Fault, ...] = ()
 
 
-def read_table(file: str, content: bytes | None, *, columns: Sequence[str]) -> Table:
+def read_table(
+    file: str, content: bytes | None, *, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Table:
     """The rows of a file that must have exactly these columns, in any order. Never raises.
 
-    `content` is None where the file does not exist.
+    Of `optional` ones it may have any; where one is missing, its values are empty. `content` is
+    None where the file does not exist.
     """
     expected = DELIMITER.join(columns)
     if content is None:
@@ -73,9 +76,9 @@ def read_table(file: str, content: bytes | None, *, columns: Sequence[str]) -> T
     if not lines:
         return _broken(file, 0, "Die Datei ist leer.", f"Die erste Zeile muss lauten: {expected}")
     (line, header), *rest = lines
-    if faults := tuple(_header_faults(file, line, header, columns)):
+    if faults := tuple(_header_faults(file, line, header, columns, optional)):
         return Table(faults=faults)
-    return _rows(file, header, rest)
+    return _rows(file, header, rest, missing=set(optional) - set(header))
 
 
 def _text(file: str, content: bytes) -> str | Fault:
@@ -122,7 +125,11 @@ def _lines(file: str, text: str) -> tuple[list[tuple[int, list[str]]], Fault | N
 
 
 def _header_faults(
-    file: str, line: int, header: Sequence[str], columns: Sequence[str]
+    file: str,
+    line: int,
+    header: Sequence[str],
+    columns: Sequence[str],
+    optional: Sequence[str],
 ) -> Iterator[Fault]:
     expected = DELIMITER.join(columns)
     if len(header) == 1 and len(columns) > 1 and any(sign in header[0] for sign in ",\t|"):
@@ -139,7 +146,7 @@ def _header_faults(
     for column in columns:
         if column not in header:
             yield Fault(file, line, f"Die Spalte „{column}“ fehlt.", f"Erste Zeile: {expected}")
-    for column in sorted(set(header) - set(columns)):
+    for column in sorted(set(header) - {*columns, *optional}):
         yield Fault(
             file,
             line,
@@ -148,7 +155,13 @@ def _header_faults(
         )
 
 
-def _rows(file: str, header: Sequence[str], lines: Sequence[tuple[int, list[str]]]) -> Table:
+def _rows(
+    file: str,
+    header: Sequence[str],
+    lines: Sequence[tuple[int, list[str]]],
+    *,
+    missing: Iterable[str],
+) -> Table:
     rows, faults = [], []
     for line, values in lines:
         if len(values) != len(header):
@@ -161,7 +174,7 @@ def _rows(file: str, header: Sequence[str], lines: Sequence[tuple[int, list[str]
                 )
             )
             continue
-        row = Row(file, line, dict(zip(header, values, strict=True)))
+        row = Row(file, line, dict.fromkeys(missing, "") | dict(zip(header, values, strict=True)))
         unreadable = list(_unreadable(row))
         faults.extend(unreadable)
         if not unreadable:

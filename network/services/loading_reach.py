@@ -101,7 +101,16 @@ def _hours(
 
 def _slots(office: YouthOffice, wanted: tuple[SlotData, ...], changes: Changes) -> None:
     known = {
-        SlotData(row.weekday, row.starts, row.ends, row.person, row.phone, row.email, row.delegate)
+        SlotData(
+            row.weekday,
+            row.starts,
+            row.ends,
+            row.person,
+            row.phone,
+            row.email,
+            row.delegate,
+            row.sms,
+        )
         for row in OnCallSlot.objects.filter(office=office)
     }
     if set(wanted) == known:
@@ -117,6 +126,7 @@ def _slots(office: YouthOffice, wanted: tuple[SlotData, ...], changes: Changes) 
             phone=each.phone,
             email=each.email,
             delegate=each.delegate,
+            sms=each.sms,
         )
         for each in wanted
     )

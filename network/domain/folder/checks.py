@@ -20,6 +20,10 @@ PHONE = re.compile(r"\+?[0-9](?:[ /-]?[0-9]){2,24}", re.ASCII)
 DAYS = {"Mo": 0, "Di": 1, "Mi": 2, "Do": 3, "Fr": 4, "Sa": 5, "So": 6, "Feiertag": 7}
 LONGEST_NAME, LONGEST_KEY, LONGEST_EMAIL = 200, 60, 254
 
+LONGEST_POSTAL = 254
+LINES_OF_A_WINDOW = 6
+"""As many lines of an address show through the window of an envelope (DIN 5008)."""
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -103,6 +107,20 @@ class Checker:
         self.fault(
             f"„{value}“ ist keine Telefonnummer.",
             "Nur Ziffern, Leerzeichen, Schrägstrich, Bindestrich.",
+        )
+        return None
+
+    def postal(self, column: str) -> str | None:
+        """An address on paper: its lines stand in one field, separated by " | "."""
+        lines = [line.strip() for line in self._row[column].split("|")]
+        value = "\n".join(lines)
+        fits = len(value) <= LONGEST_POSTAL and len(lines) <= LINES_OF_A_WINDOW
+        if fits and len(lines) > 1 and all(lines):
+            return value
+        self.fault(
+            f"„{self._row[column]}“ ist keine Postanschrift.",
+            f"Zwei bis {LINES_OF_A_WINDOW} Zeilen, mit „ | “ getrennt, höchstens "
+            f"{LONGEST_POSTAL} Zeichen: Jugendamt Muster | Musterstraße 1 | 12345 Musterstadt.",
         )
         return None
 

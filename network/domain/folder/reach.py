@@ -13,7 +13,7 @@ from network.domain.terms import Role
 
 EVERY_OFFICE = "*"
 """Office hours of this "office" hold for each that has none of its own."""
-EMAIL, PHONE = "email", "phone"
+EMAIL, PHONE, SMS, POSTAL = "email", "phone", "sms", "postal"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,14 @@ def _address(row: Checker) -> tuple[str | None, str | None]:
         return kind, row.email("address")
     if kind == PHONE:
         return kind, row.phone("address")
-    row.fault(f"„{kind}“ ist keine Art der Erreichbarkeit.", f"Möglich sind: {EMAIL}, {PHONE}.")
+    if kind == SMS:
+        return kind, row.email("address")
+    if kind == POSTAL:
+        return kind, row.postal("address")
+    row.fault(
+        f"„{kind}“ ist keine Art der Erreichbarkeit.",
+        f"Möglich sind: {EMAIL}, {PHONE}, {SMS}, {POSTAL}.",
+    )
     return None, None
 
 
@@ -93,12 +100,23 @@ def _slots(source: Source) -> dict[str, tuple[SlotData, ...]]:
         starts, ends = row.time("starts"), row.time("ends")
         person, phone = row.name("person"), row.phone("phone")
         email = row.email("email") if row.raw("email") else ""
+        sms = row.email("sms") if row.raw("sms") else ""
         for day in row.days("days", holidays=True):
             is_new = row.once(
                 "Der Beginn dieser Bereitschaft", (row.raw("office"), day, starts), seen
             )
-            if office and starts and ends and person and phone and email is not None and is_new:
+            is_sound = is_new and email is not None and sms is not None
+            if is_sound and office and starts and ends and person and phone:
                 found[office].append(
-                    SlotData(day, starts, ends, person, phone, email, row.raw("delegate"))
+                    SlotData(
+                        day,
+                        starts,
+                        ends,
+                        person,
+                        phone,
+                        email or "",
+                        row.raw("delegate"),
+                        sms or "",
+                    )
                 )
     return {office: tuple(slots) for office, slots in found.items()}

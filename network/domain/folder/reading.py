@@ -25,6 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "office", "days", "starts", "ends", "person", "phone", "email", "delegate",
     ),
 }  # fmt: skip
+OPTIONAL: Mapping[str, tuple[str, ...]] = {"on_call.csv": ("sms",)}
+"""Columns that a file may have: folders from before they were thought of still load."""
 FILES = (SETTINGS, *COLUMNS)
 
 
@@ -41,7 +43,9 @@ def read_folder(files: Mapping[str, bytes | None], *, today: date) -> NetworkDat
     settings, faults = read_settings(files.get(SETTINGS), today=today)
     source = Source(
         {
-            file: read_table(file, files.get(file), columns=columns)
+            file: read_table(
+                file, files.get(file), columns=columns, optional=OPTIONAL.get(file, ())
+            )
             for file, columns in COLUMNS.items()
         }
     )

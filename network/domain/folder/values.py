@@ -81,6 +81,7 @@ class SlotData:
     phone: str
     email: str
     delegate: str
+    sms: str = ""
 
 
 @dataclass(frozen=True)

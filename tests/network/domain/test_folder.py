@@ -232,7 +232,12 @@ CASES: list[tuple[dict[str, bytes | None], str, str]] = [
     (swapped(ON_CALL, "kreis;Fr", "kreis;Fr Fr"), ON_CALL, "„Fr Fr“ sind keine Tage"),
     (swapped(ON_CALL, "kreis;Fr;12:30", "kreis;Fr;8:00"), ON_CALL, "„8:00“ ist keine Uhrzeit"),
     (swapped(ON_CALL, "0221 4710 400", ""), ON_CALL, "„“ ist keine Telefonnummer"),
-    (added(ON_CALL, "kreis;Fr;12:30;08:00;Wer;0221 4710 499;;"), ON_CALL, "Der Beginn dieser Bereitschaft steht schon in Zeile"),
+    (added(ON_CALL, "kreis;Fr;12:30;08:00;Wer;0221 4710 499;;;"), ON_CALL, "Der Beginn dieser Bereitschaft steht schon in Zeile"),
+    (swapped(ON_CALL, "4917604069050@sms.example", "0176 04069050"), ON_CALL, "„0176 04069050“ ist keine E-Mail-Adresse"),
+    (swapped(CONTACTS, "bornheim;sms;4917604069002@sms.example", "bornheim;sms;0176 04069002"), CONTACTS, "„0176 04069002“ ist keine E-Mail-Adresse"),
+    (swapped(CONTACTS, "Jugendamt Bonn | Musterstraße 1 | 53111 Bonn", "53111 Bonn"), CONTACTS, "„53111 Bonn“ ist keine Postanschrift"),
+    (swapped(CONTACTS, "Jugendamt Bonn | Musterstraße 1 | 53111 Bonn", "Jugendamt Bonn | | 53111 Bonn"), CONTACTS, "ist keine Postanschrift"),
+    (swapped(CONTACTS, "Jugendamt Bonn | Musterstraße 1 | 53111 Bonn", "1 | 2 | 3 | 4 | 5 | 6 | 7"), CONTACTS, "ist keine Postanschrift"),
     (swapped(TOML, 'fallback_office = "kreis"', 'fallback_office = "sitz-13"'), TOML, "„sitz-13“ (fallback_office) kann nichts auffangen"),
     (swapped(TOML, 'fallback_office = "kreis"', 'fallback_office = "nirgends"'), TOML, "„nirgends“ (fallback_office) kann nichts auffangen"),
     (swapped(TOML, '"05382"', "5382"), TOML, "„district“ ist so nicht möglich"),
@@ -251,6 +256,26 @@ def test_a_fault_names_its_file_line_and_cure(
     meant = [line for line in found if says in line]
     assert len(meant) == 1, found
     assert meant[0].startswith(f"{file}{'' if file == TOML else ', Zeile '}")
+
+
+def test_an_address_on_paper_has_one_line_for_each_part() -> None:
+    (bonn,) = [
+        each
+        for each in read().contacts
+        if (each.recipient, each.kind) == ("outside:05314", "postal")
+    ]
+
+    assert bonn.address == "Jugendamt Bonn\nMusterstraße 1\n53111 Bonn"
+
+
+def test_a_roster_from_before_sms_still_loads() -> None:
+    lines = SOUND[ON_CALL].decode().splitlines()
+    old = "\n".join(line.rpartition(";")[0] for line in lines).encode()
+
+    slots = [slot for office in read(**{ON_CALL: old}).slots.values() for slot in office]
+
+    assert slots
+    assert {slot.sms for slot in slots} == {""}
 
 
 def test_a_row_with_a_fault_can_still_be_named_by_others() -> None:

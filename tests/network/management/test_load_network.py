@@ -42,7 +42,7 @@ def spoil(file: Path, change: Callable[[str], str]) -> None:
 
 def test_without_an_argument_the_first_network_is_loaded_and_said() -> None:
     assert run() == [
-        "Netzwerk Kinderschutz Rhein-Sieg-Kreis: 240 Änderungen geladen "
+        "Netzwerk Kinderschutz Rhein-Sieg-Kreis: 266 Änderungen geladen "
         "(Stand 1 des Verzeichnisses).",
         "13 Sitze, 19 Kommunen, 17 Netzwerkpartner, 9 Kreise außerhalb.",
         "Offener Sitz: 13. Sitz (noch zu benennen)",
