@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
@@ -29,6 +28,7 @@ from cases.views.drafts import (
     sent_already,
     shell,
 )
+from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
 from network.access import ActorRequest, Refused
 
@@ -51,7 +51,7 @@ def check(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     draft = own_draft(request, draft_id)
     if draft is None:
         return sent_already(request, draft_id)
-    occasion = occasion_of(draft, request.actor, at=timezone.now())
+    occasion = occasion_of(draft, request.actor, at=database_now())
     reading = read(draft.entries, occasion)
     if request.method != "POST":
         return _page(request, draft, reading, status=200)

@@ -1,5 +1,6 @@
 """F9: clocks of web server and relay are wrong, or stand in another zone. The database's counts."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.faults.sink import FaultySink
 from tests.faults.test_database_away import ADA
 
 LATEST_STEP_SECONDS = 60.0
+RELAY_ROUNDS_SECONDS = 3.0
 NOTICES = """
 SELECT count(*) FILTER (WHERE step > 0), count(*) FROM cases_notice AS notice
 JOIN cases_concern AS concern ON concern.id = notice.concern_id WHERE concern.reference = %s
@@ -54,6 +56,7 @@ def test_no_step_is_taken_before_its_time_and_none_late(
         reports = [ada.report(urgency="acute") for _ in range(3)]
         portal.start(RELAYS[0])
         assert wait_until(lambda: len(mail.envelopes) >= len(reports), seconds=60)
+        time.sleep(RELAY_ROUNDS_SECONDS)
         early = [portal.cluster.ask(NOTICES, each)[0] for each in reports]
         ladder = Ladder(portal.cluster)
         ladder.let_one_fall_due()
