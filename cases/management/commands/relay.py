@@ -36,6 +36,7 @@ POLL_SECONDS = 5.0
 AGAIN_SECONDS = 1.0  # after the database went away
 DELIVERY_SECONDS = 2.0  # then the ladder has its turn, however many letters are left
 LADDER_LIMIT = 50
+CANARY_SECONDS = 1.0
 CARD_SECONDS = 300.0
 
 
@@ -209,7 +210,7 @@ class Command(BaseCommand):
             return False
 
         jobs: list[Job] = [Often(alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
-        daily = [Often(canary.take_turn, seconds=5), Often(_paper_kit, seconds=60)]
+        daily = [Often(_send_canaries, seconds=2), Often(_paper_kit, seconds=60)]
         relay = Relay([*jobs, *daily], stop, bell)
         if once:
             while relay.once() and not stop():
@@ -220,6 +221,14 @@ class Command(BaseCommand):
 
 def _escalate() -> bool:
     return escalate_due(limit=LADDER_LIMIT) >= LADDER_LIMIT
+
+
+def _send_canaries() -> bool:
+    """For at most a second: what is left waits until letters and ladder have had their turn."""
+    until = time.monotonic() + CANARY_SECONDS
+    while canary.take_turn(limit=1) and time.monotonic() < until:
+        pass
+    return False
 
 
 def _paper_kit() -> bool:
