@@ -1,4 +1,7 @@
-"""The inbox of one office among 100,000 concerns, against the bare SQL of its first 25 rows."""
+"""The inbox of one office among 100,000 concerns, against the bare SQL of its first 25 rows.
+
+`make bench ARGS=inbox=1000000` takes a million.
+"""
 
 import json
 import statistics
@@ -26,6 +29,7 @@ from tests.factories.network import join, make_user
 
 FEW, MANY = 10_000, 100_000
 SAMPLES = 200
+LOOKS = ((Tray.OPEN, "list"), (Tray.ALL, "list"), (Tray.OPEN, "counts"))
 FLOOR = """
 SELECT id, reference, urgency, headline, created_at, ack_by, acknowledged_at
 FROM cases_notice
@@ -34,19 +38,19 @@ ORDER BY rank, created_at DESC, id DESC LIMIT 25
 """
 
 
-def run() -> list[dict[str, Any]]:
-    """First with 10,000, then with 100,000 concerns; figures of the second, and how flat it is."""
+def run(number: int = MANY) -> list[dict[str, Any]]:
+    """First with 10,000, then with so many concerns; figures of the second, and how flat it is."""
     with override_settings(CELERY_BROKER_URL=""):
         offices = list(YouthOffice.objects.exclude(kind=OfficeKind.OPEN_SEAT))
         one, everywhere = worker(offices[:1]), worker(offices)
         pattern = reported(offices[0])
         try:
             multiply(pattern, to=FEW, offices=offices, person=one)
-            few = {tray: blocks(one, tray) for tray in (Tray.OPEN, Tray.ALL)}
-            multiply(pattern, begin=FEW + 1, to=MANY, offices=offices, person=one)
+            few = {what: blocks(one, *what) for what in LOOKS}
+            multiply(pattern, begin=FEW + 1, to=number, offices=offices, person=one)
             return [
-                *pages(one, everywhere, offices[0]),
-                *flatness(one, few),
+                *pages(one, everywhere, offices[0], number),
+                *flatness(one, few, number),
                 *depth(one),
             ]
         finally:
@@ -69,11 +73,11 @@ def reported(office: YouthOffice) -> Concern:
     return report_concern(by=by, report=report, at=at, idempotency_key=uuid4())
 
 
-def pages(one: User, everywhere: User, office: YouthOffice) -> list[dict[str, Any]]:
+def pages(one: User, everywhere: User, office: YouthOffice, number: int) -> list[dict[str, Any]]:
     """The whole page through all of Django, for one office and for all of them."""
     with connection.cursor() as cursor:
         floor = timed(lambda: cursor.execute(FLOOR, [office.pk]) and cursor.fetchall())
-    figures = [reads(one, floor)]
+    figures = [reads(one, floor, number)]
     for name, user, address in (
         ("inbox, one office", one, reverse("cases:inbox")),
         ("inbox, all offices", everywhere, reverse("cases:inbox")),
@@ -90,7 +94,7 @@ def pages(one: User, everywhere: User, office: YouthOffice) -> list[dict[str, An
         took = samples(partial(client.get, address, headers=tag))
         figures.append(
             {
-                "name": f"{name}, {MANY:,} concerns",
+                "name": f"{name}, {number:,} concerns",
                 "value": round(statistics.median(took) * 1000, 2),
                 "unit": "ms",
                 "p95": round(percentile(took, 95) * 1000, 2),
@@ -103,33 +107,35 @@ def pages(one: User, everywhere: User, office: YouthOffice) -> list[dict[str, An
     return figures
 
 
-def reads(one: User, floor: float) -> dict[str, Any]:
+def reads(one: User, floor: float, number: int) -> dict[str, Any]:
     """What the page asks of the database, decrypted, without Django around it."""
     actor = actor_for(one, timezone.now())
     took = timed(lambda: rows(glance(actor, Wanted(), at=timezone.now())))
+    with CaptureQueriesContext(connection) as queries:
+        rows(glance(actor, Wanted(), at=timezone.now()))
     return {
-        "name": f"reads of the inbox, one office, {MANY:,} concerns",
+        "name": f"reads of the inbox, one office, {number:,} concerns",
         "value": round(took * 1000, 2),
         "unit": "ms",
-        "queries": 4,
+        "queries": len(queries),
         "floor": round(floor * 1000, 3),
         "ratio": round(took / floor, 1),
         "floor_is": "bare SQL of the first 25 rows, p50 (here with figures, red lines, names)",
     }
 
 
-def flatness(one: User, few: dict[Tray, int]) -> list[dict[str, Any]]:
-    """Blocks that the list itself reads, against the same list in a tenth of the rows."""
+def flatness(one: User, few: dict[tuple[Tray, str], int], number: int) -> list[dict[str, Any]]:
+    """Blocks that list and counts read, against the same with fewer rows."""
     return [
         {
-            "name": f"blocks of the list, tray {tray.value}, {MANY:,} concerns",
-            "value": (many := blocks(one, tray)),
+            "name": f"blocks of the {query}, tray {tray.value}, {number:,} concerns",
+            "value": (many := blocks(one, tray, query)),
             "unit": "blocks",
             "floor": before,
             "ratio": round(many / before, 2),
             "floor_is": f"the same with {FEW:,} concerns",
         }
-        for tray, before in few.items()
+        for (tray, query), before in few.items()
     ]
 
 
@@ -154,13 +160,15 @@ def depth(one: User) -> list[dict[str, Any]]:
     ]
 
 
-def blocks(user: User, tray: Tray) -> int:
-    """Blocks that the query of the list touches."""
+def blocks(user: User, tray: Tray, query: str) -> int:
+    """Blocks that the query of the list touches, or the one of the figures above it."""
     actor: Actor = actor_for(user, timezone.now())
     with CaptureQueriesContext(connection) as queries:
         glance(actor, Wanted(tray=tray), at=timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {queries[0]['sql']}")
+        cursor.execute(
+            f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {queries[query == 'counts']['sql']}"
+        )
         (found,) = cursor.fetchone() or ("",)
     plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])

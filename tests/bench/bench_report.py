@@ -1,15 +1,15 @@
 """A report from its facts to its commit: deciding, writing, and what a dead broker adds."""
 
 import json
-import re
+import random
 import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.db import connection, transaction
+import psycopg
+from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -28,21 +28,30 @@ from network.access import actor_for
 from network.domain.hours import next_working_noon
 from network.domain.terms import Role
 from network.models import Delivery, User
-from network.queries import Recipient
+from tests.bench import bare
+from tests.bench.measure import percentile, rate, timed
 from tests.factories.cases import BONN, SIEGBURG, a_report, child
 from tests.factories.network import join, make_partner, make_user
 from tests.fixtures.brokers import black_hole, nobody_there
 
 REPORTS, ROUNDS, DECISIONS = 100, 3, 2000
-_UUID = re.compile(r"'([0-9a-f]{32})'::uuid")
+
+
+NOTICE = "cases_notice"
+BY_MESSAGE = ("network_delivery", "network_call", "network_postalletter")
+TWO = "two children, two offices, one child outside tonight"
+KINDS: dict[str, list[Mapping[str, Any]]] = {
+    "one child": [child("A")],
+    TWO: [child("A", whereabouts=BONN), child("B", lives=SIEGBURG)],
+}
 
 
 def run() -> list[dict[str, Any]]:
     """All figures; the floor of each was measured in the same run."""
     reporter = school()
     try:
-        with override_settings(CELERY_BROKER_URL=""):
-            figures = [*deciding(), *committing(reporter)]
+        with override_settings(CELERY_BROKER_URL=""), bare.plain_connection() as plain:
+            figures = [*deciding(), *committing(reporter, plain)]
         return [*figures, *dead_broker(reporter)]
     finally:
         Delivery.objects.all().delete()
@@ -55,11 +64,11 @@ def school() -> User:
     return user
 
 
-def report_once(reporter: User) -> Concern:
-    """Two children in two offices' districts, one of them outside tonight: committed."""
+def report_once(reporter: User, kind: str = TWO) -> Concern:
+    """One report of this kind, from who reports to the commit."""
     at = timezone.now()
     by = actor_for(reporter, at)
-    told = a_report(child("A", whereabouts=BONN), child("B", lives=SIEGBURG), at=at)
+    told = a_report(*KINDS[kind], at=at)
     (partner,) = by.partners
     return report_concern(by=by, report=told, at=at, idempotency_key=uuid4(), partner_id=partner)
 
@@ -93,64 +102,66 @@ def deciding() -> list[dict[str, Any]]:
     ]
 
 
-def committing(reporter: User) -> list[dict[str, Any]]:
-    """Reports committed per second, one after the other; floor: bare INSERTs of the same rows."""
-    pattern = Pattern(reporter)
-    values, floors = [], []
+def committing(reporter: User, plain: psycopg.Connection[Any]) -> list[dict[str, Any]]:
+    """Reports committed one after the other, kinds in chance order; floor: their bare rows."""
+    took: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    floors: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    rounds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    rows = {kind: rows_of(report_once(reporter, kind)) for kind in KINDS}
     for _ in range(ROUNDS):
-        floors.append(REPORTS / timed(lambda: repeat(pattern.insert)))
-        values.append(REPORTS / timed(lambda: repeat(partial(report_once, reporter))))
-    value, floor = statistics.median(values), statistics.median(floors)
+        for kind in random.sample(list(KINDS), len(KINDS)):
+            times = [timed(partial(report_once, reporter, kind)) for _ in range(REPORTS)]
+            took[kind] += times
+            rounds[kind].append(REPORTS / sum(times))
+            copies = [bare.renewed(rows[kind], CHANGES) for _ in range(REPORTS)]
+            bared = sum(timed(partial(bare.insert, plain, copy)) for copy in copies)
+            floors[kind].append(REPORTS / bared)
     return [
         {
-            "name": "reports committed one after the other, two children, two offices",
-            "value": round(value, 1),
-            "unit": "reports/s",
-            "p50_ms": round(1000 / value, 1),
-            "rows": pattern.rows,
-            "floor": round(floor, 1),
-            "ratio": round(value / floor, 2),
-            "floor_is": "the same INSERTs as ready text, one transaction per report",
+            **rate(
+                f"reports decided, routed and committed one after the other, {kind}",
+                rounds[kind],
+                floors[kind],
+                unit="reports/s",
+                floor_is="the same rows by psycopg, prepared, one transaction per report",
+            ),
+            "p50_ms": round(percentile(took[kind], 50) * 1000, 1),
+            "p95_ms": round(percentile(took[kind], 95) * 1000, 1),
+            "queries": queries(reporter, kind),
+            "rows": sum(map(len, rows[kind].values())),
         }
+        for kind in KINDS
     ]
 
 
-class Pattern:
-    """The INSERTs of one real report, to be written again under new keys."""
-
-    def __init__(self, reporter: User) -> None:
-        report_once(reporter)  # what a process does once is not part of it
-        with CaptureQueriesContext(connection) as queries:
-            concern = report_once(reporter)
-        texts = [query["sql"] for query in queries.captured_queries]
-        inserts = [text for text in texts if text.startswith("INSERT INTO")]
-        self.rows = sum(text.count("), (") + 1 for text in inserts)
-        lasting = {*network_keys(), concern.recorded_by_id, concern.reporter.partner_id}
-        own = set(_UUID.findall(" ".join(inserts))) - {key.hex for key in lasting if key}
-        self.reference, self.keys = concern.reference, sorted(own)
-        marks = re.compile(f"({'|'.join([*self.keys, self.reference])})")
-        self.pieces = [marks.split(text) for text in inserts]
-
-    def insert(self) -> None:
-        """One transaction with all rows of a report."""
-        fresh = {key: uuid4().hex for key in self.keys} | {self.reference: new_reference()}
-        with transaction.atomic(), connection.cursor() as cursor:
-            for pieces in self.pieces:
-                cursor.execute("".join(fresh.get(piece, piece) for piece in pieces))
+CHANGES: bare.Changes = {
+    "cases_concern.reference": lambda _: new_reference(),
+    "cases_concern.idempotency_key": lambda _: uuid4(),
+}
 
 
-def network_keys() -> Iterator[UUID | None]:
-    """Keys of every organisation a report may point to."""
-    register = register_at(timezone.now())
-    keys = [*register.offices, *register.partners]
-    keys += [f"outside:{district}" for district in register.neighbours]
-    for recipient in network.recipients_by_key(keys).values():
-        yield key_of(recipient)
+def rows_of(concern: Concern) -> bare.Rows:
+    """Everything that one report wrote."""
+    by_concern = {
+        table: bare.read(table, "concern_id = %s", concern.pk)
+        for table in ("cases_reporter", "cases_adult", "cases_child", "cases_decision", NOTICE)
+    }
+    children = [row["id"] for row in by_concern["cases_child"]]
+    told = [row["id"] for row in by_concern[NOTICE]]
+    return {
+        "cases_concern": bare.read("cases_concern", "id = %s", concern.pk),
+        **by_concern,
+        "cases_ownership": bare.read("cases_ownership", "child_id = ANY(%s)", children),
+        **{table: bare.read(table, "message_id = ANY(%s)", told) for table in BY_MESSAGE},
+        "network_event": bare.read("network_event", "on_id = %s", concern.pk),
+    }
 
 
-def key_of(recipient: Recipient) -> UUID | None:
-    """The key of the organisation behind a recipient."""
-    return recipient.office_id or recipient.partner_id or recipient.outside_district_id
+def queries(reporter: User, kind: str) -> int:
+    """How often a report asks the database, who reports and what is known of the place included."""
+    with CaptureQueriesContext(connection) as asked:
+        report_once(reporter, kind)
+    return len(asked)
 
 
 def dead_broker(reporter: User) -> list[dict[str, Any]]:
@@ -185,16 +196,3 @@ def with_broker(
 def seconds_per_report(reporter: User) -> float:
     """The median of many reports."""
     return statistics.median(timed(lambda: report_once(reporter)) for _ in range(REPORTS))
-
-
-def repeat(do: Callable[[], object]) -> None:
-    """So often, one after the other."""
-    for _ in range(REPORTS):
-        do()
-
-
-def timed(do: Callable[[], object]) -> float:
-    """Seconds that it takes."""
-    begun = time.perf_counter()
-    do()
-    return time.perf_counter() - begun

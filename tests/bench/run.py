@@ -49,20 +49,22 @@ def bench_database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def benchmarks(wanted: list[str]) -> Iterator[str]:
-    """Names of the modules `bench_*` in this folder, or those asked for without the prefix."""
+def benchmarks(wanted: list[str]) -> Iterator[tuple[str, list[int]]]:
+    """Modules `bench_*` in this folder, or those asked for: `name` or `name=size`."""
+    asked = dict(each.partition("=")[::2] for each in wanted)
     for module in pkgutil.iter_modules([str(HERE)]):
         name = module.name.removeprefix("bench_")
-        if module.name.startswith("bench_") and (not wanted or name in wanted):
-            yield name
+        if module.name.startswith("bench_") and (not asked or name in asked):
+            size = asked.get(name)
+            yield name, [int(size)] if size else []
 
 
 def main(wanted: list[str]) -> None:
     """Run what was asked for, or everything."""
-    for name in benchmarks(wanted):
+    for name, size in benchmarks(wanted):
         started = time.monotonic()
         with bench_database():
-            for line in importlib.import_module(f"tests.bench.bench_{name}").run():
+            for line in importlib.import_module(f"tests.bench.bench_{name}").run(*size):
                 figures: dict[str, Any] = {"bench": name, **line}
                 sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
