@@ -24,6 +24,8 @@ def key(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         "key": copies.key_of(draft),
         "group": copies.group_of(draft.pk),
         "held": copies.held(draft),
+        "version": draft.version,
+        "steps": {step: written[0] for step, written in draft.written.items()},
         "csrf": get_token(request),
     }
     return JsonResponse(said)

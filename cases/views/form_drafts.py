@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.access import own_form_drafts
 from cases.services.drafts import DraftIsGone
 from cases.views import keeping
 from cases.views.decisions import LONG_FORMS
@@ -47,6 +48,8 @@ def _long_form(request: ActorRequest, pk: UUID, slug: str, *, at: datetime) -> k
     """
     if slug not in LONG_FORMS:
         raise Http404
+    if not own_form_drafts(request.actor).filter(form=slug, about=pk).exists():
+        raise DraftIsGone  # building the page would begin another one
     found = LONG_FORMS[slug](request, pk, at).long_form
     if keeping.is_of_a_sent_one(request.POST, found):
         raise DraftIsGone

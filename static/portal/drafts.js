@@ -130,6 +130,7 @@
       this.copied = 0; // up to which change the sealed copy has it
       this.failures = 0;
       this.isEnded = false; // sent elsewhere, or another version waits: nothing more is written
+      this.isSent = false; // a button was pressed: the request under way says it all
     }
 
     field(name) { return this.form.elements.namedItem(name); }
@@ -143,6 +144,7 @@
       navigator.locks.request(LOCK + this.page, () => new Promise(() => {}));
       for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.changed());
       this.form.addEventListener("submit", (event) => this.submitted(event));
+      addEventListener("pageshow", () => { this.isSent = false; }); // came back to it
       addEventListener("online", () => this.retry());
       addEventListener("focus", () => this.failures && this.retry());
       document.addEventListener("visibilitychange", () => document.hidden && this.flush({ isLeaving: true }));
@@ -157,12 +159,15 @@
       const brought = await rescue(this.door, this.whose);
       const other = brought.find((each) => each.versionsUrl);
       const here = brought.find((each) => each.url === this.urls.save);
+      const { step } = this.form.dataset;
+      const isOld = (this.door.said.steps[step] ?? 0) > Number(this.field("fassung").value);
       if (this.changes) { // somebody types already: the page stays as it is
         if (other) this.tell("Auf diesem Gerät lag noch eine andere Fassung. Sie ist jetzt gespeichert.", other.versionsUrl, BOTH);
       } else if (other) location.assign(other.versionsUrl);
-      else if (here) {
-        history.replaceState({ restoredAt: here.at }, "");
-        location.reload();
+      else if (here || isOld) {
+        if (here) history.replaceState({ restoredAt: here.at }, "");
+        if ("posted" in this.form.dataset) location.replace(location.href); // to send twice is no way to look again
+        else location.reload();
       }
     }
 
@@ -192,6 +197,7 @@
 
     changed() {
       if (this.isEnded) return;
+      this.isSent = false;
       this.changes += 1;
       clearTimeout(this.copyTimer);
       this.copyTimer = setTimeout(() => this.copy(), COPY_AFTER_MS);
@@ -224,7 +230,7 @@
     async save({ isLeaving = false } = {}) {
       clearTimeout(this.saveTimer);
       if (this.saving && !isLeaving) await this.saving;
-      if (this.isEnded || this.isSaved) return;
+      if (this.isEnded || this.isSent || this.isSaved) return;
       this.saving = this.send(isLeaving);
       await this.saving;
       this.saving = null;
@@ -314,6 +320,7 @@
         clearTimeout(this.saveTimer);
         this.copy();
         this.nextTurn();
+        this.isSent = true;
       } else { // the browser's own page "no internet" would only take the form away
         event.preventDefault();
         this.failed("Nicht gesendet: keine Verbindung.");
@@ -322,7 +329,7 @@
 
     // All that can be done at once, before the page goes.
     async flush(how) {
-      if (this.isEnded || this.isSaved) return;
+      if (this.isEnded || this.isSent || this.isSaved) return;
       await Promise.all([this.copy(), this.save(how)]);
     }
 
@@ -365,7 +372,8 @@
     if (door.status !== 200) return;
     await sweep(door.said);
     const brought = await rescue(door, place.dataset.draftWhose);
-    if (brought.length) location.replace(brought.find((each) => each.versionsUrl)?.versionsUrl ?? location.href);
+    const isOld = door.said.version > Number(place.dataset.draftVersion);
+    if (brought.length || isOld) location.replace(brought.find((each) => each.versionsUrl)?.versionsUrl ?? location.href);
   }
 
   // Elsewhere: copies of what is sent or discarded go, and the list says what lies here unsaved.
