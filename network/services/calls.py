@@ -210,10 +210,14 @@ def _move(pk: UUID, told: Told) -> bool:
 
 
 def bring_to_last_desk(*, message_id: UUID, at: datetime) -> None:
-    """The open call of this message, if there is one, is the fallback desk's from now on."""
+    """The open call of this message is the fallback desk's from now on, because of the silence."""
     open_calls = Call.objects.open().select_for_update(of=("self",), no_key=True)
-    for call in open_calls.filter(message_id=message_id).exclude(desk=CallDesk.FALLBACK):
-        bring_to(call, CallDesk.FALLBACK, at=at)
+    for call in open_calls.filter(message_id=message_id):
+        if call.reason != CallReason.SILENT:
+            call.reason = CallReason.SILENT
+            call.save(update_fields=["reason"])
+        if call.desk != CallDesk.FALLBACK:
+            bring_to(call, CallDesk.FALLBACK, at=at)
 
 
 def bring_to(call: Call, desk: CallDesk, *, at: datetime) -> None:

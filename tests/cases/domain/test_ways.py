@@ -63,8 +63,10 @@ EVERYTHING = [
         has_postal=has_postal,
         is_alarm=is_alarm and not must_answer,
     )
-    for kind, urgency, must_answer, is_open, can_sign_in, has_mail, has_postal, is_alarm in product(
-        RecipientKind, Urgency, *[(True, False)] * 6
+    for kind in RecipientKind
+    for urgency in Urgency
+    for must_answer, is_open, can_sign_in, has_mail, has_postal, is_alarm in product(
+        (True, False), repeat=6
     )
 ]
 

@@ -332,7 +332,7 @@ def test_courts_and_police_are_covered_as_the_municipalities_say() -> None:
         assert covered == {each.ags: getattr(each, column) for each in data.municipalities}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FILES), st.one_of(st.binary(max_size=400), st.text(max_size=300)))
 def test_whatever_the_bytes_are_it_is_a_fault_and_never_a_crash(
     file: str, content: bytes | str
@@ -342,7 +342,7 @@ def test_whatever_the_bytes_are_it_is_a_fault_and_never_a_crash(
     assert faults({file: raw})
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FILES), st.integers(0, 5000), st.binary(min_size=1, max_size=3))
 def test_some_bytes_overwritten_give_a_network_or_faults(
     file: str, place: int, bytes_: bytes
