@@ -35,8 +35,9 @@ class Silence(Speaker):
         return "\n".join(self.path.read_text(encoding="utf-8").splitlines()[-lines:])
 
     def close(self) -> None:
-        """Nobody speaks any more."""
+        """Nobody speaks any more, and nobody asked what was said."""
         self._file.close()
+        self.path.unlink()
 
 
 class Portal:
@@ -48,7 +49,7 @@ class Portal:
     def __init__(self, cluster: Cluster, *, mail: str, **more: str) -> None:
         self.cluster = cluster
         self.port = free_port()
-        self.log = Silence(cluster.places.data / "portal.log")
+        self.log = Silence(cluster.places.data.with_suffix(".log"))  # its disk may be full
         broker = RedisServer(redis_program(), cluster.places, cluster.secrets.redis)
         self.env = cluster.environment(self.port, EMAIL_URL=mail, REDIS_URL=broker.url, **more)
         self.children: dict[str, Child] = {

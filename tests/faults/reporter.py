@@ -59,6 +59,9 @@ class Browser:
         token = self.cookies.get("csrftoken", "")
         return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": token, **fields}))
 
+    def _line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+
     def _ask(self, method: str, path: str, body: str) -> Page:
         begun = time.perf_counter()
         headers = {
@@ -66,7 +69,7 @@ class Browser:
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        line = self._line()
         try:
             line.request(method, path, body or None, headers)
             answer = line.getresponse()
