@@ -6,6 +6,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PORTAL := $(BIN)/python manage.py portal
 DATA ?= .data
+SECONDS ?= 180
 export PYTHON
 
 .PHONY: help run test setup libraries lint bench chaos lock
@@ -35,9 +36,10 @@ test: lint ## lint, then all tests with real PostgreSQL, Redis, SMTP and browser
 	@scripts/system_libraries.sh tests
 	KINDERSCHUTZ_DATA=$(DATA)/test $(PORTAL) --bare --forgetful -- $(BIN)/pytest -n 2 --create-db $(ARGS)
 
-chaos: setup ## minutes of broken brokers, killed workers and mail servers
+chaos: setup ## three minutes of random kills with figures as a JSON line, then the long fault tests
 	@scripts/system_libraries.sh tests
-	KINDERSCHUTZ_DATA=$(DATA)/chaos $(PORTAL) --bare -- $(BIN)/pytest --create-db -m "" tests/faults $(ARGS)
+	@$(BIN)/python -m tests.faults.chaos --seconds $(SECONDS)
+	KINDERSCHUTZ_DATA=$(DATA)/chaos $(PORTAL) --bare -- $(BIN)/pytest --create-db -m long tests/faults $(ARGS)
 
 bench: setup ## figures as JSON lines
 	@KINDERSCHUTZ_DATA=$(DATA)/bench $(PORTAL) --bare -- $(BIN)/python -m tests.bench.run $(ARGS)
