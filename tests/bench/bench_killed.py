@@ -4,6 +4,7 @@ What the mail server sees twice is counted there. The broker keeps nothing on di
 """
 
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -24,16 +25,14 @@ LETTERS, KILLED_AFTER, DEAD_SECONDS, PROCESSES = 10_000, 3_000, 5, 2
 TASK = "network.tasks.deliver_due"
 
 
-def run() -> list[dict[str, Any]]:
+def run() -> Iterator[dict[str, Any]]:
     """Four runs over the same number of letters, and the floor."""
     with override_settings(CELERY_BROKER_URL=""), mail_server() as mail, sending_to(mail):
         floor = timed(lambda: bare_letters(mail, LETTERS))
         mail.taken()
-        return [
-            one(mail, floor, killed=killed, relay=relay)
-            for relay in (True, False)
-            for killed in (False, True)
-        ]
+        for relay in (True, False):
+            for killed in (False, True):
+                yield one(mail, floor, killed=killed, relay=relay)
 
 
 def one(mail: MailServer, floor: float, *, killed: bool, relay: bool) -> dict[str, Any]:

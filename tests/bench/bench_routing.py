@@ -173,15 +173,18 @@ def writing(
     took: dict[int, list[float]] = {together: [] for together in TOGETHER}
     values: dict[int, list[float]] = {together: [] for together in TOGETHER}
     floors: dict[int, list[float]] = {together: [] for together in TOGETHER}
+    used: dict[int, float] = dict.fromkeys(TOGETHER, 0.0)
     written: dict[int, int] = {}
     for _ in range(ROUNDS):
         for together in random.sample(TOGETHER, len(TOGETHER)):
             share = -(-REPORTS[together] // ROUNDS)
             mine, keys = keys[:share], keys[share:]
+            begun = time.process_time()
             times = [
                 timed(partial(route_again, part, by, at=timezone.now()))
                 for part in parts(mine, together)
             ]
+            used[together] += time.process_time() - begun
             took[together] += times
             values[together].append(share / sum(times))
             written[together], seconds = write_again(mine, together, plain)
@@ -198,6 +201,7 @@ def writing(
             "reports": REPORTS[together],
             "p50_ms": round(statistics.median(took[together]) * 1000 / together, 2),
             "p95_ms": round(percentile(took[together], 95) * 1000 / together, 2),
+            "processor_ms": round(used[together] * 1000 / REPORTS[together], 2),
             "queries": round(asked[together] / together, 2),
             "rows": round(written[together] * ROUNDS / REPORTS[together], 1),
         }
