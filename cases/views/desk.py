@@ -26,7 +26,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     context: dict[str, object] = {
         "rows": rows_of(calls, at=at),
         "alarms": raised[:ALARMS_SHOWN],
-        "more": len(raised) > ALARMS_SHOWN,
+        "more_alarms": len(raised) > ALARMS_SHOWN,
         "not_arriving": late,
         "at": at,
     }
