@@ -153,7 +153,7 @@ class Night:
     started_at: datetime
     is_good: bool | None
     places: int
-    failed: int
+    passed: int
     slowest_ms: int | None
 
 
@@ -195,7 +195,7 @@ def _night(run: CanaryRun, results: Sequence[CanaryResult]) -> Night:
         started_at=run.started_at,
         is_good=run.is_good,
         places=len(results),
-        failed=sum(bool(each.faults) for each in results),
+        passed=sum(not each.faults for each in results),
         slowest_ms=max(times, default=None),
     )
 

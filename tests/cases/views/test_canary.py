@@ -52,7 +52,7 @@ def test_a_failed_round_is_red_and_says_why(people: People, tessa: Person) -> No
 
     assert "Nicht bestanden" in page
     assert page.count("E-Mail nicht angenommen") == 3
-    assert "3 von 3 Kommunen" in page
+    assert "0 von 3 Kommunen bestanden" in page
 
 
 def test_a_round_under_way_says_so(people: People, tessa: Person) -> None:
