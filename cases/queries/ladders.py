@@ -132,7 +132,9 @@ def _plans(
 def _times(ladder: Sequence[LadderStep]) -> Iterator[tuple[LadderStep, str]]:
     for step in ladder:
         minutes = step.after_minutes
-        yield step, f"{minutes} Minuten nach der Frist" if minutes else "mit Ablauf der Frist"
+        span = f"{minutes // 60} Stunden" if minutes and minutes % 60 == 0 else f"{minutes} Minuten"
+        span = "1 Stunde" if minutes == 60 else span
+        yield step, f"{span} nach der Frist" if minutes else "mit Ablauf der Frist"
 
 
 def _within(ack: AckTime | None) -> str:

@@ -35,8 +35,7 @@ BANDS = (
     (timedelta(days=1), "bis 1 Tag"),
     (None, "über 1 Tag"),
 )
-UNANSWERED = """
-SELECT level, width_bucket(extract(epoch FROM age), %s::float8[]) AS band, count(*)
+UNANSWERED = """SELECT level, width_bucket(extract(epoch FROM age), %s::float8[]) AS band, count(*)
 FROM (
     SELECT statement_timestamp() - released_at AS age,
         CASE WHEN exhausted_at IS NOT NULL THEN 5 ELSE (

@@ -16,8 +16,7 @@ STEP_LATE_AFTER = timedelta(seconds=60)
 CANARY_TOO_OLD = timedelta(hours=26)
 """A night's round may begin an hour later, when the clocks change, and take its time."""
 
-LATE_STEPS = """
-SELECT count(*), max(statement_timestamp() - due)
+LATE_STEPS = """SELECT count(*), max(statement_timestamp() - due)
 FROM (
     SELECT LEAST(
         next_step_at,
