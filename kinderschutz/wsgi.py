@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinderschutz.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from kinderschutz.lib.schema import Gate  # noqa: E402 - needs the settings
+
+application = Gate(django_application)
