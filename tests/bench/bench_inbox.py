@@ -45,9 +45,9 @@ def run(number: int = MANY) -> list[dict[str, Any]]:
         one, everywhere = worker(offices[:1]), worker(offices)
         pattern = reported(offices[0])
         try:
-            multiply(pattern, to=FEW, offices=offices, person=one)
+            multiply(pattern, to=FEW, offices=offices, person=one, children=False)
             few = {what: blocks(one, *what) for what in LOOKS}
-            multiply(pattern, begin=FEW + 1, to=number, offices=offices, person=one)
+            multiply(pattern, begin=FEW + 1, to=number, offices=offices, person=one, children=False)
             return [
                 *pages(one, everywhere, offices[0], number),
                 *flatness(one, few, number),
