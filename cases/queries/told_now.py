@@ -40,6 +40,7 @@ class ToldNow:
     is_for_information: bool
     ladder: tuple[str, ...]
     asked: str
+    is_reporter_asked: bool
 
 
 def told_now(notices: Collection[Notice], *, at: datetime) -> dict[UUID, ToldNow]:
@@ -69,4 +70,5 @@ def _told(notice: Notice, standing: Standing, *, desk: str | None, now: datetime
         is_for_information=is_for_information,
         ladder=ladder_words(ladder_from_data(notice.ladder)) if answer_by else (),
         asked=CALL_DESK[CallDesk(desk)] if desk else "",
+        is_reporter_asked=desk == CallDesk.REPORTER,
     )

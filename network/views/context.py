@@ -51,7 +51,7 @@ MY_REPORTS = _Place(
 )
 CALL = frozenset({"cases:call"})
 CALLS = _Place("cases:calls", "Anrufe", "Anrufe", "ks-icon--call", CALL)
-DESK = _Place("cases:desk", "Auffangstelle", "Auffang", "ks-icon--call", CALL | {"cases:calls"})
+DESK = _Place("cases:desk", "Auffangstelle", "Anrufe", "ks-icon--call", CALL | {"cases:calls"})
 LETTERS = _Place("cases:letters", "Briefe", "", "kern-icon--draft")
 LEAD = _Place("cases:lead", "Leitung", "Leitung", "kern-icon--checklist")
 BOARD = _Place("cases:network_board", "Netzwerk-Lage", "Lage", "kern-icon--info")
