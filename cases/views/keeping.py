@@ -21,6 +21,7 @@ from cases.forms.versions import differences
 from cases.models import Draft, FormDraft
 from cases.queries.copies import whose
 from cases.services.drafts import (
+    MOST_ASIDE,
     ChangedMeanwhile,
     DraftIsGone,
     choose_version,
@@ -35,6 +36,8 @@ BASE, PAGE, TURN, WHOSE, DRAFT = "fassung", "seite", "zug", "wer", "entwurf"
 
 CHOSEN = "nehmen"
 """The button that settles on one version; -1 is the stored one."""
+
+CHOICES, NO_CHOICE = {str(place) for place in range(-1, MOST_ASIDE)}, -2
 
 MOST_TYPED = 200_000
 """Characters of one page that are kept; the forms refuse far less, and say so."""
@@ -179,7 +182,7 @@ def versions_page(
 
 def _choose(request: ActorRequest, form: LongForm, *, at: datetime) -> HttpResponse:
     said = request.POST[CHOSEN]
-    chosen = -1 if said == "-1" else _number(said)
+    chosen = int(said) if said in CHOICES else NO_CHOICE
     seen = _number(request.POST.get(BASE, ""))
     try:
         choose_version(**_where(request, form), chosen=chosen, seen=seen, at=at)
