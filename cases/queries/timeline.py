@@ -20,6 +20,11 @@ from network.wording import CHANNEL
 
 REVEALED, FORWARDED = "reporter.revealed", "concern.forwarded"
 ESCALATED, EXHAUSTED = "notice.escalated", "notice.exhausted"
+LATE, ARRIVED, AWAITED = (
+    "notice.letter_is_late",
+    "notice.letter_arrived_late",
+    "notice.release_awaited",
+)
 Names = Mapping[UUID, str]
 
 
@@ -29,7 +34,7 @@ def timeline(case: Case) -> list[Happening]:
     events = list(
         Event.objects.filter(
             on_id__in=[case.concern.pk, *notices],
-            what__in=[REVEALED, FORWARDED, ESCALATED, EXHAUSTED],
+            what__in=[REVEALED, FORWARDED, ESCALATED, EXHAUSTED, LATE, ARRIVED, AWAITED],
         ).order_by("at", "recorded_at")
     )
     letters = (
@@ -149,6 +154,10 @@ def _of_events(
             yield Happening(event.at, title, reason, _who(event, names), "info")
         elif event.what == ESCALATED and notice:
             yield _step(event, notice)
+        elif event.what in (LATE, ARRIVED) and notice:
+            yield _late(event, notice)
+        elif event.what == AWAITED and notice:
+            yield _awaited(event, notice)
         elif event.what == EXHAUSTED and notice and notice.cause != ALARM:
             title = f"Niemand hat entgegengenommen: {notice.recipient_name}"
             text = "Alle Stufen sind durchlaufen. Jetzt hilft nur ein Anruf."
@@ -165,4 +174,20 @@ def _step(event: Event, notice: Notice) -> Happening:
         else f"Stufe {number}, {role}: niemand hinterlegt, die nächste Stufe folgt sofort."
     )
     title = f"Noch nicht übernommen: {notice.recipient_name}"
+    return Happening(event.at, title, text, "Portal", "warning")
+
+
+def _late(event: Event, notice: Notice) -> Happening:
+    to = notice.recipient_name
+    if event.what == ARRIVED:
+        text = "Die verspätete Nachricht ist doch hinausgegangen."
+        return Happening(event.at, f"Doch noch gesendet: {to}", text, "Portal", "success")
+    text = "Seit zehn Minuten nicht zugestellt; das Portal versucht es weiter."
+    return Happening(event.at, f"Nachricht verspätet: {to}", text, "Portal", "warning")
+
+
+def _awaited(event: Event, notice: Notice) -> Happening:
+    title = f"An die Freigabe erinnert: {notice.recipient_name}"
+    reached = int(event.details.get("reached", 0))
+    text = "" if reached else "Niemand hinterlegt, der daran erinnert werden kann."
     return Happening(event.at, title, text, "Portal", "warning")
