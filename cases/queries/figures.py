@@ -6,6 +6,7 @@ the tenth year.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, Min, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
@@ -13,7 +14,7 @@ from django.db.models.functions import Now
 
 from cases.models import Draft, Notice
 from network.domain.terms import Urgency
-from network.models import Delivery, Heartbeat
+from network.models import Call, Delivery, Heartbeat, PostalLetter
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Figures:
     notices_overdue: dict[str, int]
     notices_alarming: int
     notices_to_release: Waiting
+    calls_open: Waiting
+    paper_open: Waiting
     drafts: int
     heartbeats: dict[str, timedelta]
 
@@ -62,12 +65,14 @@ def figures() -> Figures:
         },
         notices_alarming=Notice.objects.alarming().count(),
         notices_to_release=_waiting(Notice.objects.waiting_for_release(), since="created_at"),
+        calls_open=_waiting(Call.objects.open(), since="planned_at"),
+        paper_open=_waiting(PostalLetter.objects.open(), since="planned_at"),
         drafts=Draft.objects.count(),
         heartbeats=Heartbeat.objects.all().ages(),
     )
 
 
-def _waiting(rows: QuerySet[Delivery] | QuerySet[Notice], *, since: str) -> Waiting:
+def _waiting(rows: QuerySet[Any], *, since: str) -> Waiting:
     found = rows.order_by().aggregate(count=Count("pk"), oldest=_age(Min(since)))
     return Waiting(found["count"], found["oldest"] or timedelta())
 

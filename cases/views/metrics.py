@@ -52,6 +52,7 @@ class _Stored:
             return
         yield _one("database_up", "Ob die Datenbank antwortet", 1)
         yield from _post(now)
+        yield from _by_hand(now)
         yield from _notices(now)
         yield _one("drafts", "Angefangene Mitteilungen", now.drafts)
         yield _by(
@@ -72,6 +73,23 @@ def _post(now: Figures) -> Iterator[Metric]:
         "letters_failed_unanswered",
         "Gescheiterte Briefe, für die noch kein anderer Weg gefunden ist",
         now.letters_failed,
+    )
+
+
+def _by_hand(now: Figures) -> Iterator[Metric]:
+    yield _one("calls_open", "Anrufe, die noch zu machen sind", now.calls_open.count)
+    yield _one(
+        "calls_oldest_seconds",
+        "Alter des ältesten davon in Sekunden",
+        _seconds(now.calls_open.oldest),
+    )
+    yield _one(
+        "paper_open", "Briefe auf Papier, die noch niemand bestätigt hat", now.paper_open.count
+    )
+    yield _one(
+        "paper_oldest_seconds",
+        "Alter des ältesten davon in Sekunden",
+        _seconds(now.paper_open.oldest),
     )
 
 

@@ -15,7 +15,7 @@ logger = logging.getLogger("kinderschutz.request")
 
 UNMATCHED, STATIC = Known("unmatched"), Known("static")
 HEADER = "X-Request-ID"
-CALM = frozenset({STATIC, "network:healthz", "network:readyz", "cases:metrics"})
+CALM = frozenset({STATIC, "network:healthz", "network:readyz", "cases:metrics", "cases:watchdog"})
 """Routes that machines ask all the time; they are logged only when they fail."""
 
 

@@ -31,6 +31,7 @@ from tests.upgrade.portals import (
     web,
 )
 
+UNSENT = "SELECT count(*) FROM network_delivery WHERE kind = 'notice' AND sent_at IS NULL"
 LONGEST = 5.0
 """Seconds that a request may take, or fail, while the tables change."""
 
@@ -105,8 +106,12 @@ def test_people_report_while_the_last_release_becomes_this_one(
             ), (old.faults, new.faults)
             old.stop()
             new.stop()
-    manage(ROOT, env, "relay", "--once")
 
+    def everything_is_sent() -> bool:
+        manage(ROOT, env, "relay", "--once")
+        return rows(database, UNSENT) == [(0,)]
+
+    assert wait_until(everything_is_sent, seconds=90, every=1)
     receipts = {each for load in loads for each in load.receipts}
     stored = {each for (each,) in rows(database, "SELECT reference FROM cases_concern")}
     assert receipts <= stored

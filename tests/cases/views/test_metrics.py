@@ -81,6 +81,13 @@ def test_open_notices_are_counted_by_urgency(client: Client, people: People) -> 
     assert figures["kinderschutz_notices_oldest_seconds", "urgent"] > 60
 
 
+def test_work_by_hand_is_counted(client: Client) -> None:
+    figures = scraped(client)
+
+    assert figures["kinderschutz_calls_open",] == 0
+    assert figures["kinderschutz_paper_oldest_seconds",] == 0
+
+
 def test_silent_processes_show_their_age(client: Client) -> None:
     Heartbeat.objects.create(name="relay", at=timezone.now() - timedelta(minutes=3))
 
@@ -139,5 +146,5 @@ def test_asking_costs_a_fixed_number_of_queries(
 ) -> None:
     make.make_concern(people)
 
-    with django_assert_num_queries(9):  # two of them belong to the transaction of the test
+    with django_assert_num_queries(11):  # two of them belong to the transaction of the test
         scraped(client)
