@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from cases.domain.escalation import Due, Exhausted, NotYet, next_step
 from cases.domain.record import ladder_from_data
@@ -64,8 +65,11 @@ def _escalate(pk: UUID) -> bool:
 
 
 def _put_off(pk: UUID) -> None:
-    """Try this notice again in a minute; what is due otherwise comes first."""
-    Notice.objects.filter(pk=pk).update(next_step_at=database_now() + PUT_OFF)
+    """Try this notice again in a minute, and have its line red: only a person can help it now."""
+    at = database_now()
+    Notice.objects.filter(pk=pk).update(
+        next_step_at=at + PUT_OFF, unreached_at=Coalesce("unreached_at", at)
+    )
 
 
 def _climb(notice: Notice, *, at: datetime) -> None:

@@ -163,6 +163,7 @@ def test_a_notice_that_does_not_open_stops_no_other(district: District) -> None:
 
     healthy.refresh_from_db()
     assert healthy.step == 1
+    assert Notice.objects.alarming().filter(pk=damaged.pk).exists()
 
 
 def test_a_row_that_does_not_open_is_shown_as_such_in_the_inbox(district: District) -> None:

@@ -65,7 +65,8 @@ class Crowd:
         reporter.browser.answers = self.answers
         chance = random.Random(email)
         self._insist(reporter.log_in)
-        while not self.stop.is_set():
+        finished = False
+        while not finished:  # at least one report each, however short the run
             told = Told("", email, chance.choice(HOMES))
             self._insist(partial(begin, reporter, told))
             if not told.key:
@@ -75,7 +76,7 @@ class Crowd:
             self._insist(partial(send, reporter, told))
             if chance.random() < 0.1:  # somebody presses the button again later
                 self._insist(partial(send, reporter, told))
-            time.sleep(chance.uniform(0, 2 * PAUSE_SECONDS))
+            finished = self.stop.wait(chance.uniform(0, 2 * PAUSE_SECONDS))
 
     def _insist(self, deed: Callable[[], object]) -> None:
         """Repeat until it works."""
