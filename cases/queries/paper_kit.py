@@ -4,21 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from cases.access import Actor, sent_notices, visible_notices
-from cases.models import Notice, PaperKit
+from cases.models import Notice
 from cases.queries.concern import RECIPIENTS
 from cases.queries.paper_routes import Extra, Route, extras, routes
 from cases.queries.proposal import register_at, rules_at
 from network.access import SYSTEM
 from network.domain.geography import Area, Register
 from network.domain.hours import BERLIN, Mode
-from network.domain.terms import OfficeKind, RecipientKind, Urgency
+from network.domain.terms import RecipientKind, Urgency
 from network.domain.week import Shift
-from network.models import Event, YouthOffice
+from network.models import YouthOffice
 from network.queries.names import network_name
 from network.queries.phone_book import Listed, Number, all_offices, own_people, partners_of
 from network.queries.rosters import week_of
@@ -28,8 +27,6 @@ VALID_FOR = timedelta(days=7)
 TAKEN_SHOWN = timedelta(days=14)
 AT_MOST = 300
 """So many open items fit on paper that somebody can still work with; the rest is counted."""
-PRINTED = "paper_kit.printed"
-KEPT = 14
 
 
 @dataclass(frozen=True)
@@ -218,49 +215,3 @@ def _item(notice: Notice, state: str, call: str) -> Item:
         state=state,
         call=call,
     )
-
-
-@dataclass(frozen=True)
-class OfficeKits:
-    """The kits of one office, newest first; `printed_at` is None where nobody ever noted it."""
-
-    office: YouthOffice
-    kits: tuple[PaperKit, ...]
-    is_todays_missing: bool
-    printed_at: datetime | None
-    is_print_old: bool
-
-
-def kit_page(actor: Actor, *, today: date, at: datetime) -> tuple[OfficeKits, ...]:
-    """The actor's offices with their kits (three queries); pages are not read."""
-    printed = _last_printed(actor)
-    by_office: dict[UUID, list[PaperKit]] = defaultdict(list)
-    for kit in PaperKit.objects.filter(office__in=actor.offices).defer("pdf").order_by("-day"):
-        by_office[kit.office_id].append(kit)
-    return tuple(
-        OfficeKits(
-            office=office,
-            kits=tuple(by_office[office.pk]),
-            is_todays_missing=not any(kit.day == today for kit in by_office[office.pk]),
-            printed_at=printed.get(office.pk),
-            is_print_old=office.pk not in printed or at - printed[office.pk] > VALID_FOR,
-        )
-        for office in YouthOffice.objects.filter(pk__in=actor.offices)
-    )
-
-
-def kit_of(actor: Actor, pk: UUID) -> PaperKit | None:
-    """One kit of an office of the actor, None where there is none."""
-    return PaperKit.objects.filter(office__in=actor.offices, pk=pk).select_related("office").first()
-
-
-def _last_printed(actor: Actor) -> Mapping[UUID, datetime]:
-    """When somebody last noted that an office's kit lies printed where it belongs."""
-    events = Event.objects.filter(office_id__in=actor.offices, what=PRINTED).order_by("at")
-    return {office: at for office, at in events.values_list("office_id", "at") if office}
-
-
-def offices_without_kit(day: date) -> list[YouthOffice]:
-    """Offices that have people and no kit for this day yet (one query)."""
-    made = PaperKit.objects.filter(day=day).values("office_id")
-    return list(YouthOffice.objects.exclude(kind=OfficeKind.OPEN_SEAT).exclude(pk__in=made))

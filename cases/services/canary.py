@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from cases.domain.canary import canary, due_on
 from cases.models import CanaryResult, CanaryRun, Notice
-from cases.queries.canary import judge
+from cases.queries.canary_verdict import judge
 from cases.queries.proposal import register_at
 from cases.services.report import report_concern
 from kinderschutz.lib.clock import database_now
@@ -42,7 +42,9 @@ class SinkIsSomebody(Exception):
 def take_turn(*, limit: int = 5) -> bool:
     """All that is due now by the database's clock; True when more canaries can go at once."""
     begin_night()
-    sent = sum(_send_next() for _ in range(limit))
+    sent = 0
+    while sent < limit and _send_next():
+        sent += 1
     for pk in CanaryRun.objects.filter(checked_at=None).values_list("pk", flat=True):
         _judge(pk)
     return sent == limit
@@ -83,14 +85,13 @@ def begin(*, night: date | None = None) -> CanaryRun | None:
 
 
 def _send_next() -> bool:
-    """Report one canary that has not been reported; False where none is left."""
+    """Report one canary that has not been reported, and see what arrived; False: none was left."""
     result = _report_next()
-    if result is None:
-        return False
-    if result.concern_id and _is_visible(result):
-        seen = (database_now() - result.begun_at) // MILLISECOND if result.begun_at else None
-        CanaryResult.objects.filter(pk=result.pk).update(visible_ms=seen)
-    return True
+    for unseen in CanaryResult.objects.filter(
+        run__checked_at=None, concern__isnull=False, visible_ms=None
+    ):
+        _see(unseen)
+    return result is not None
 
 
 @transaction.atomic
@@ -129,10 +130,12 @@ def _report(result: CanaryResult, *, at: datetime) -> UUID:
     return report_concern(by=SYSTEM, report=report, at=at, idempotency_key=result.pk).pk
 
 
-def _is_visible(result: CanaryResult) -> bool:
-    """Whether the office's row can be read, now that it is committed."""
+def _see(result: CanaryResult) -> None:
+    """Note when the office's row could be read, now that it is committed."""
     told = Notice.objects.filter(concern=result.concern_id, recipient_office=result.office_id)
-    return told.filter(released_at__isnull=False).exists()
+    if result.begun_at and told.filter(released_at__isnull=False).exists():
+        seen = (database_now() - result.begun_at) // MILLISECOND
+        CanaryResult.objects.filter(pk=result.pk, visible_ms=None).update(visible_ms=seen)
 
 
 @transaction.atomic

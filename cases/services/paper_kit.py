@@ -14,7 +14,8 @@ from cases.access import Permission, require
 from cases.documents import kit_file
 from cases.domain.canary import due_on
 from cases.models import PaperKit
-from cases.queries.paper_kit import PRINTED, kit_content, offices_without_kit
+from cases.queries.paper_kit import kit_content
+from cases.queries.paper_kits import PRINTED, offices_without_kit
 from kinderschutz.lib.clock import database_now
 from network import audit
 from network.access import SYSTEM, Actor

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.queries.canary import may_see_canaries
-from cases.queries.paper_kit import kit_of, kit_page
+from cases.queries.paper_kits import kit_of, kit_page
 from cases.services import paper_kit as services
 from network.access import ActorRequest
 from network.models import YouthOffice

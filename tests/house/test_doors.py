@@ -14,7 +14,7 @@ REASONS = {
     "cases/documents.py": "prints a letter that came through a door; a canary has no letter",
     "cases/management/demo.py": "writes practice data: finds what it has written itself",
     "cases/queries/by_hand.py": "tells calls apart by their notices; a canary has no call",
-    "cases/queries/canary.py": "is about canaries",
+    "cases/queries/canary_verdict.py": "is about canaries",
     "cases/queries/concern.py": "asks for one concern that came through a door",
     "cases/queries/figures.py": "counts by open(), waiting_for_release() and alarming()",
     "cases/queries/inbox.py": "shows rows whose keys came through a door",

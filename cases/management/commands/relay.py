@@ -20,7 +20,7 @@ import psycopg
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from cases.services import canary, paper_kit
+from cases.management import daily
 from cases.services.escalation import escalate_due
 from kinderschutz.lib import poke
 from network.access import SYSTEM, acting_as
@@ -36,7 +36,6 @@ POLL_SECONDS = 5.0
 AGAIN_SECONDS = 1.0  # after the database went away
 DELIVERY_SECONDS = 2.0  # then the ladder has its turn, however many letters are left
 LADDER_LIMIT = 50
-CANARY_SECONDS = 1.0
 CARD_SECONDS = 300.0
 
 
@@ -210,8 +209,8 @@ class Command(BaseCommand):
             return False
 
         jobs: list[Job] = [Often(alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
-        daily = [Often(_send_canaries, seconds=2), Often(_paper_kit, seconds=60)]
-        relay = Relay([*jobs, *daily], stop, bell)
+        each_day = [Often(daily.send_canaries, seconds=2), Often(daily.make_kit, seconds=60)]
+        relay = Relay([*jobs, *each_day], stop, bell)
         if once:
             while relay.once() and not stop():
                 pass
@@ -221,21 +220,6 @@ class Command(BaseCommand):
 
 def _escalate() -> bool:
     return escalate_due(limit=LADDER_LIMIT) >= LADDER_LIMIT
-
-
-def _send_canaries() -> bool:
-    """For at most a second: what is left waits until letters and ladder have had their turn."""
-    until = time.monotonic() + CANARY_SECONDS
-    while canary.take_turn(limit=1) and time.monotonic() < until:
-        pass
-    return False
-
-
-def _paper_kit() -> bool:
-    """One kit a minute, and only while beat is silent: to draw its pages takes a second."""
-    if not heartbeat.is_alive("beat"):
-        paper_kit.make_due(seconds=0)
-    return False
 
 
 def _write_card() -> bool:
