@@ -437,3 +437,22 @@ def test_the_script_keeps_quiet(page: Page, complaints: Complaints, everybody: P
     saved(page)
 
     assert heard == []
+
+
+def test_a_child_taken_out_does_not_come_back_by_itself(page: Page, everybody: People) -> None:
+    log_in(page, everybody.ada.user)
+    address = begin(page)
+    page.goto(address.replace("/lage/", "/kinder/"))
+    page.get_by_role("button", name="Weiteres Kind").click()
+    second = page.get_by_role("region", name="Kind B")
+    second.get_by_label("Name").fill("Zweites Kind")
+    saved(page)
+    page.get_by_role("region", name="Kind A").get_by_label("Name").fill("Versehen")
+
+    page.get_by_role("region", name="Kind A").get_by_role("button").click()
+
+    expect(page.get_by_role("region", name="Kind B")).to_have_count(0)
+    ready(page)
+    assert stored("kinder")["anzahl"] == "1"
+    assert stored("kinder")["kind-0-name"] == "Zweites Kind"
+    emptied(page)
