@@ -11,6 +11,8 @@ from network.domain.terms import ChannelKind
 from network.models import ContactKind, ContactPoint, Delivery, Network
 
 SENDER = "Kinderschutz-Portal"
+SMS_SUBJECT = SENDER
+"""The same whatever an SMS is about."""
 SUBJECTS = {
     "notice": "neue Mitteilung",
     "reminder": "Erinnerung an eine Mitteilung",
@@ -48,7 +50,7 @@ def compose(delivery: Delivery, *, at: datetime) -> Message:
     return Message(
         delivery_id=delivery.id,
         address=delivery.address,
-        subject=SENDER if is_sms else subject,
+        subject=SMS_SUBJECT if is_sms else subject,
         text=text.strip() if is_sms else text,
         at=at,
     )

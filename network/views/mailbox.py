@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kinderschutz.lib import sink
+from network.messages import SMS_SUBJECT
 
 PER_PAGE = 20
 
@@ -18,4 +19,5 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         raise Http404
     letters = Paginator(sink.letters(settings.MAIL_DIRECTORY), PER_PAGE)
     page = letters.get_page(request.GET.get("page"))
-    return render(request, "network/mailbox.html", {"page": page})
+    context = {"page": page, "sms_subject": SMS_SUBJECT}
+    return render(request, "network/mailbox.html", context)

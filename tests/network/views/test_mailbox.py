@@ -43,3 +43,17 @@ def test_outside_of_practice_there_is_neither_mailbox_nor_styleguide(
     settings.DEMO = settings.DEBUG = False
 
     assert [client.get(path).status_code for path in ("/postfach/", "/stil/")] == [404, 404]
+
+
+def test_an_sms_is_shown_as_one(
+    client: Client, db: None, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DEMO, settings.MAIL_DIRECTORY = True, tmp_path
+    Mailbox(tmp_path).keep(
+        "portal@localhost", ["4917604069052@sms.example"], letter("Kinderschutz-Portal")
+    )
+
+    page = client.get("/postfach/").content.decode()
+
+    assert "SMS an das Diensthandy" in page
+    assert "4917604069052@sms.example" in page
