@@ -13,6 +13,7 @@ from django.db import transaction
 
 from cases.domain.facts import read_facts
 from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, ReporterEntry, Via
+from cases.management.demo_by_hand import done_by_hand
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.services.acknowledgement import take_over
@@ -109,6 +110,7 @@ def seed_concerns(folder: Path, *, at: datetime) -> int:
         )
         for email in entry.get("taken_over_by", []):
             _take_over(concern, _actor(email, at), at=received + timedelta(minutes=9))
+        done_by_hand(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
         made += 1
     return made
 
