@@ -1,7 +1,7 @@
 """Decisions as data and back: what is stored is what was decided, readable without this program."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from cases.domain.types import ChildDecision, DutyAnswer, LadderStep, PlannedNotice
@@ -13,7 +13,7 @@ LAW_VERSION = "2026-08"
 def answers_to_data(decisions: Iterable[ChildDecision]) -> list[dict[str, Any]]:
     """The duties per child as JSON."""
     return [
-        {"ref": each.ref, "duties": [asdict(answer) for answer in each.duties]}
+        {"ref": each.ref, "duties": [dict(vars(answer)) for answer in each.duties]}
         for each in decisions
     ]
 

@@ -14,7 +14,7 @@ from tests.bench.bench_report import report_once, school
 from tests.bench.measure import percentile
 from tests.faults.sink import FaultySink
 
-REPORTS = 10
+REPORTS = 5
 DEAD = "siegburg"
 SIGNS = {
     "the refused letter stands as failed": "failed",
@@ -25,7 +25,7 @@ SIGNS = {
 
 
 def run() -> list[dict[str, Any]]:
-    """Ten reports one after the other; median and worst of each sign, by the database's clock."""
+    """A few reports one after the other; median and worst of each sign, by the database's clock."""
     reporter = school()
     sink = FaultySink()
     sink.start()

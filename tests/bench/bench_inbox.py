@@ -34,6 +34,7 @@ FLOOR = """
 SELECT id, reference, urgency, headline, created_at, ack_by, acknowledged_at
 FROM cases_notice
 WHERE recipient_office_id = %s AND acknowledged_at IS NULL AND released_at IS NOT NULL
+    AND NOT is_canary
 ORDER BY rank, created_at DESC, id DESC LIMIT 25
 """
 
