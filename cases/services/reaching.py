@@ -25,12 +25,14 @@ def situation_of(
 ) -> Situation:
     """What decides about the ways of a notice now; asks the directory only for what matters."""
     is_office = recipient.kind is RecipientKind.OFFICE
+    must_answer = notice.ack is not None
+    asks_for_accounts = must_answer or not is_office
     return Situation(
         kind=recipient.kind,
         urgency=Urgency(notice.urgency),
-        must_answer=notice.ack is not None,
+        must_answer=must_answer,
         is_open=is_open(recipient, at=at),
-        can_sign_in=network.can_sign_in(recipient, at=at),
+        can_sign_in=not asks_for_accounts or network.can_sign_in(recipient, at=at),
         has_mail=any(each.verified and each.channel is ChannelKind.EMAIL for each in contacts),
         has_postal=not is_office and bool(network.postal_address(recipient)),
         is_alarm=notice.cause == ALARM,

@@ -82,7 +82,8 @@ def first_telling(notice: Notice, *, at: datetime) -> Telling:
         notice.unreached_at = at
         if notice.ack_by:
             notice.next_step_at = at
-    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk, at=at)
+    signs_in = recipient.kind is RecipientKind.OFFICE or said.can_sign_in
+    letter = _letter(notice, recipient, kind="notice", step=0, opens=notice.pk, signs_in=signs_in)
     reached = [each for each in contacts if wanted.sms or each.channel is not ChannelKind.SMS]
     return Telling(notice, letter, [PORTAL, *reached] if letter.path else reached, wanted)
 
@@ -100,7 +101,8 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
     contacts = network.contacts_for(recipient, role=role, at=at, sms=sms)
     kind = "reminder" if role is LadderRole.REMINDER else "escalation"
     opens = _own_notice(notice, recipient)
-    letter = _letter(notice, recipient, kind=kind, step=step, opens=opens, at=at)
+    signs_in = _may_read(recipient, at=at)
+    letter = _letter(notice, recipient, kind=kind, step=step, opens=opens, signs_in=signs_in)
     post.plan(letter, contacts, at=at)
     return len(contacts)
 
@@ -110,7 +112,7 @@ def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> 
     sender = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     contacts = network.contacts_for(sender, role=role, at=at)
     opens = _own_notice(notice, sender)
-    letter = _letter(notice, sender, kind="release", step=step, opens=opens, at=at)
+    letter = _letter(notice, sender, kind="release", step=step, opens=opens, signs_in=True)
     post.plan(letter, contacts, at=at)
     return len(contacts)
 
@@ -145,11 +147,16 @@ def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:
 
 
 def _letter(
-    notice: Notice, recipient: Recipient, *, kind: str, step: int, opens: UUID | None, at: datetime
+    notice: Notice,
+    recipient: Recipient,
+    *,
+    kind: str,
+    step: int,
+    opens: UUID | None,
+    signs_in: bool,
 ) -> Letter:
     """The letter to a recipient; without a path where nobody there can sign in, who then calls."""
     path = reverse("cases:notice", args=[opens]) if opens else reverse("cases:inbox")
-    is_office = recipient.kind is RecipientKind.OFFICE
     return Letter(
         message_id=notice.id,
         kind=kind,
@@ -157,6 +164,11 @@ def _letter(
         urgency=Urgency(notice.urgency),
         recipient=recipient,
         office_id=notice.office_id,
-        path=path if is_office or network.can_sign_in(recipient, at=at) else "",
+        path=path if signs_in else "",
         step=step,
     )
+
+
+def _may_read(recipient: Recipient, *, at: datetime) -> bool:
+    """An office has an inbox, whoever works there; others only where somebody has an account."""
+    return recipient.kind is RecipientKind.OFFICE or network.can_sign_in(recipient, at=at)

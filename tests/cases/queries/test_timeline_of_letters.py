@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from cases.models import Concern, Notice
 from cases.queries.concern import case_of
-from cases.queries.timeline import Happening, timeline
+from cases.queries.happening import Happening
+from cases.queries.timeline import timeline
 from cases.services.escalation import escalate_due
 from network.models import Delivery
 from tests.factories.cases import BONN, child, make_concern, notice_to
