@@ -39,6 +39,7 @@ def letter_html(letter: PostalLetter, at: datetime) -> str:
             "at": at,
             "content": content_page(notice),
             "is_signal": notice.content_level == ContentLevel.SIGNAL,
+            "is_outside": letter.recipient_kind == RecipientKind.OUTSIDE,
             "must_answer": notice.ack is not None,
             "network_name": network_name(),
             "notice": notice,
