@@ -19,7 +19,6 @@ from cases.access import (
     visible_letters,
     visible_notices,
 )
-from cases.forms.casework import PhoneForm
 from cases.models import Notice
 from cases.queries.by_hand import calls_of_report
 from cases.queries.concern import RECIPIENTS, Case, case_of, decisions_page, own_notice
@@ -28,14 +27,11 @@ from cases.queries.spans import ago, deadline
 from cases.queries.standing import standing, urgency_badge
 from cases.queries.timeline import timeline
 from cases.queries.told_now import told_now
-from cases.services.notices import recipient_of
 from cases.services.reading import open_notice
-from cases.views.calls import Card, card_of
-from network import queries as network
+from cases.views.calls import card_of
+from cases.views.notice_deeds import bar, phone_form, telephones
 from network.access import ActorRequest
 from network.domain.by_hand import LetterStage
-from network.domain.terms import RecipientKind
-from network.queries import Recipient
 from network.wording import LETTER_STAGE
 
 
@@ -119,13 +115,10 @@ def page_of(
         "cards": cards,
         "telephones": []
         if is_called
-        else _telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
+        else telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
         "home": own_notice(found, actor) if case and not is_recipient else None,
-        "actions": [
-            *(_actions(found, owns=case is not None) if is_recipient else []),
-            *_numbers(cards),
-        ],
-        "phone_form": _phone_form(found) if Permission.RELEASE in can and not is_called else None,
+        "actions": bar(found, cards, is_recipient=is_recipient, owns=case is not None),
+        "phone_form": phone_form(found) if Permission.RELEASE in can and not is_called else None,
         **_told(found, case, actor, at=at),
         **(_case(case, found, at=at) if case else {}),
         **more,
@@ -168,56 +161,3 @@ def _told(found: Notice, case: Case | None, actor: Actor, *, at: datetime) -> di
             if each.pk != found.pk and (each.released_at or each.withdrawn_at)
         ],
     }
-
-
-def _numbers(cards: list[Card]) -> list[dict[str, object]]:
-    """The first number of the most pressing call, where a thumb finds it."""
-    numbers = [each.number for card in cards for each in card.call.telephones]
-    if not numbers:
-        return []
-    dialled = numbers[0].replace(" ", "")
-    return [{"label": numbers[0], "phone": dialled, "style": "secondary"}]
-
-
-def _telephones(
-    found: Notice, *, at: datetime, is_recipient: bool, owns: bool
-) -> list[network.Telephone]:
-    """Whom to call: a recipient the office that answers, the sender a silent recipient."""
-    if is_recipient and not owns:
-        answering = Recipient(kind=RecipientKind.OFFICE, office_id=found.office_id)
-        return network.telephones_for(answering, at=at)
-    if not is_recipient and found.released_at and not found.acknowledged_at:
-        return network.telephones_for(recipient_of(found), at=at)
-    return []
-
-
-def _phone_form(found: Notice) -> PhoneForm | None:
-    """Where nobody may have an account, a colleague records who took over by phone."""
-    outside = found.recipient_kind != RecipientKind.OFFICE
-    is_waited_for = found.released_at and found.ack_by and not found.acknowledged_at
-    return PhoneForm() if outside and is_waited_for else None
-
-
-def _actions(found: Notice, *, owns: bool) -> list[dict[str, object]]:
-    """What stands in the bar within a thumb's reach."""
-    call: dict[str, object] = {
-        "label": "Anrufen",
-        "url": reverse("cases:reporter", args=[found.pk]) if owns else "#telefon",
-        "style": "secondary",
-    }
-    take: dict[str, object] = {
-        "label": "Übernehmen" if found.ack_by else "Zur Kenntnis nehmen",
-        "url": reverse("cases:take_over", args=[found.pk]),
-        "style": "primary",
-        "post": True,
-    }
-    forward: dict[str, object] = {
-        "label": "Weiterleiten",
-        "url": reverse("cases:forward", args=[found.pk]),
-        "style": "secondary",
-    }
-    return [
-        call,
-        *([] if found.acknowledged_at else [take]),
-        *([forward] if owns else []),
-    ]
