@@ -65,3 +65,11 @@ def test_a_key_ring_is_read_from_one_line() -> None:
     line = f"1:{base64.b64encode(OLD).decode()}, 2:{base64.b64encode(NEW).decode()}"
 
     assert KeyRing.parse(line) == RING
+
+
+def test_bytes_for_one_purpose_stay_the_same_when_a_key_is_added() -> None:
+    old, ring = KeyRing({1: b"a" * 32}), KeyRing({1: b"a" * 32, 2: b"b" * 32})
+
+    assert ring.derived("copy") == old.derived("copy")
+    assert len({old.derived("copy"), old.derived("other"), old.keys[1]}) == 3
+    assert len(old.derived("copy", length=12)) == 12
