@@ -132,7 +132,7 @@ def tell_fallback_desk(call: Call, at: datetime) -> None:
         urgency=urgency,
         recipient=office,
         office_id=call.office_id,
-        path=reverse("cases:inbox"),
+        path=reverse("cases:desk"),
         step=list(CallReason).index(CallReason(call.reason)),
     )
     post.plan(letter, network.contacts_for(office, role=None, at=at, sms=sms), at=at)

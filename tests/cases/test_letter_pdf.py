@@ -119,6 +119,17 @@ def test_the_address_stands_in_the_window_of_the_envelope(people: People) -> Non
         assert 62.7 <= found[line].top <= 86
 
 
+def test_the_greeting_stands_below_the_last_question(people: People) -> None:
+    sheets = HTML(string=letter_html(letter_to_bonn(people), AT)).render().pages
+    tops = {
+        box.text: box.position_y
+        for box in sheets[-1]._page_box.descendants(placeholders=True)
+        if getattr(box, "text", "").strip()
+    }
+
+    assert tops["Mit freundlichen Grüßen"] > tops["gesprochen?"]
+
+
 def test_nothing_of_the_case_shows_through_the_window(people: People) -> None:
     shown = [
         each.words
