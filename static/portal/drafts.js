@@ -107,9 +107,10 @@
       const writing = { fassung: content.base, seite: copy.page, zug: copy.turn };
       const body = new URLSearchParams([...content.values, ...Object.entries(writing)]);
       const headers = { "X-CSRFToken": door.said.csrf };
-      const { status } = await ask(content.versionsUrl, whose, { method: "POST", body, headers });
+      const { status, said } = await ask(content.versionsUrl, whose, { method: "POST", body, headers });
       if (status !== 200 && status !== 409) continue;
       await store.delete(copy.page);
+      if (said.version === door.said.version) continue; // it said what is stored already
       const isOther = status === 409;
       brought.push({ url: isOther ? "" : content.url, versionsUrl: isOther ? content.versionsUrl : "", at: copy.at });
     }
