@@ -84,9 +84,9 @@ class Bell:
             options = connection.get_connection_params() | {"autocommit": True}
             plain = {key: options[key] for key in options if key not in NOT_FOR_LISTENING}
             self._line = psycopg.connect(**plain)
-            self._line.execute(f"LISTEN {poke.CHANNEL}")
             self.place = MOST_RELAYS
             self.settle()
+            self._line.execute(f"LISTEN {poke.CHANNEL}")
         return self._line
 
     def settle(self) -> int:
