@@ -82,7 +82,7 @@ def test_ben_takes_it_over_by_name_and_ada_sees_that_somebody_has(district: Dist
     notice.refresh_from_db()
     page = client_of(district, ADA).get(reverse("cases:my_reports")).content.decode()
     assert notice.acknowledgement.name == "Ben Muster"
-    assert "entgegengenommen" in page.lower()
+    assert "Erreicht: " in page
 
 
 @pytest.mark.django_db(transaction=True)
