@@ -21,6 +21,11 @@ class FaultySink(SmtpSink):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._acts: dict[str, Callable[[SMTP], None]] = {}
+        self._early: dict[str, Callable[[SMTP], None]] = {}
+
+    def before_accepting(self, address: str, act: Callable[[SMTP], None]) -> None:
+        """Once: when a message for `address` is here and not yet taken, `act` and take it not."""
+        self._early[address] = act
 
     def after_accepting(self, address: str, act: Callable[[SMTP], None]) -> None:
         """Once: when a message for `address` has been taken, `act`, and answer only then."""
@@ -31,7 +36,11 @@ class FaultySink(SmtpSink):
         self.after_accepting(address, hang_up)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Take it, then do what the test asked for."""
+        """Take it, then do what the test asked for; or do that and take nothing."""
+        for address in envelope.rcpt_tos:
+            if act := self._early.pop(address, None):
+                act(server)
+                return "451 4.3.0 nobody listens"
         answer = await super().handle_DATA(server, session, envelope)
         for address in envelope.rcpt_tos:
             if act := self._acts.pop(address, None):
