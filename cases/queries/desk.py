@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, Q, Value
+from django.db.models.functions import Coalesce, Concat
 
 from network.models import Delivery
 
@@ -32,7 +32,9 @@ def not_arriving(*, at: datetime) -> list[NotArriving]:
     late = Q(failed_at=None, planned_at__lt=at - LATE)
     back = Q(failed_at__gte=at - LOOKS_BACK) | Q(passed_on_at__gte=at - LOOKS_BACK)
     name = Coalesce(
-        F("recipient_office__name"), F("recipient_partner__name"), F("recipient_outside__name")
+        F("recipient_office__name"),
+        F("recipient_partner__name"),
+        Concat(Value("Jugendamt "), F("recipient_outside__name"), Value(" (außerhalb)")),
     )
     found = (
         Delivery.objects.filter(late | back, sent_at=None)
