@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from cases.models import Concern, Notice
 from cases.services.by_hand import record_call
 from network.domain.by_hand import CallDesk, CallOutcome
-from network.domain.terms import Role
-from network.models import Call, OfficeHours
+from network.domain.terms import PartnerCategory, Role
+from network.models import Call, OfficeHours, Partner
 from network.services.calls import move_due
 from tests.browser.pages import PHONE, SCREENS, log_in, look, walk
 from tests.factories import network as make
@@ -23,7 +23,8 @@ NUMBER = "0221 4710 001"
 
 @pytest.fixture
 def night(everybody: People) -> People:
-    """No office is open, and somebody is on call in Bornheim at any hour."""
+    """No office is open, somebody is on call in Bornheim, and Ada's house may know the number."""
+    Partner.objects.filter(pk=everybody.school.pk).update(category=PartnerCategory.HOSPITAL)
     OfficeHours.objects.all().delete()
     with make.one_change():
         for weekday in range(8):

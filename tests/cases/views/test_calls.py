@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cases.models import Concern
 from network.domain.by_hand import CallDesk, CallOutcome
-from network.domain.terms import Role
-from network.models import Call, CallAttempt, ContactKind
+from network.domain.terms import PartnerCategory, Role
+from network.models import Call, CallAttempt, ContactKind, Partner
 from network.services.calls import move_due
 from tests.cases.views.walking import client_of, text
 from tests.factories import network as make
@@ -26,7 +26,8 @@ NUMBER = "02222 4710 5"
 
 @pytest.fixture
 def concern(people: People) -> Concern:
-    """Ada reports danger now: somebody has to call Bornheim."""
+    """Ada's house may know who is on call. She reports danger now: somebody has to call Bornheim."""
+    Partner.objects.filter(pk=people.school.pk).update(category=PartnerCategory.HOSPITAL)
     make.make_contact(NUMBER, office=people.bornheim, kind=ContactKind.PHONE, label="Zentrale")
     return make_concern(people, urgency="acute")
 

@@ -11,7 +11,8 @@ from cases.models import Notice
 from cases.services.acknowledgement import take_over
 from cases.services.forwarding import forward
 from cases.services.release import release_notice, withhold_notice
-from network.models import ContactPoint
+from network.domain.terms import PartnerCategory
+from network.models import ContactPoint, Partner
 from tests.cases.views.walking import client_of, text
 from tests.factories import network as make
 from tests.factories.cases import CASE_CANARIES, make_concern, notice_to, overdue
@@ -61,6 +62,7 @@ def test_whoever_took_over_is_named(people: People, ada: Any) -> None:
 
 def test_an_office_without_a_checked_mailbox_is_not_reached(people: People, ada: Any) -> None:
     ContactPoint.objects.filter(office=people.bornheim).delete()
+    Partner.objects.filter(pk=people.school.pk).update(category=PartnerCategory.HOSPITAL)
     make.changed_directory()
     notice = told(people)
 
