@@ -26,7 +26,7 @@ NUMBER = "02222 4710 5"
 
 @pytest.fixture
 def concern(people: People) -> Concern:
-    """Ada's house may know who is on call. She reports danger now: somebody has to call Bornheim."""
+    """Ada's house may know who is on call; she reports danger now: Bornheim must be called."""
     Partner.objects.filter(pk=people.school.pk).update(category=PartnerCategory.HOSPITAL)
     make.make_contact(NUMBER, office=people.bornheim, kind=ContactKind.PHONE, label="Zentrale")
     return make_concern(people, urgency="acute")
