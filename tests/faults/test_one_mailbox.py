@@ -21,7 +21,13 @@ SELECT count(*) FROM cases_notice WHERE reference = %s AND step > 0 AND unreache
 
 
 @pytest.fixture
-def ada(portal: Portal) -> Reporter:
+def refused(mail: FaultySink) -> None:
+    """The mailbox has refused from the first letter on."""
+    mail.answer(OF_BORNHEIM, "550 5.1.1 unknown")
+
+
+@pytest.fixture
+def ada(portal: Portal, refused: None) -> Reporter:
     """Signed in at a portal whose letters go out."""
     portal.start(DATABASE, WEB, RELAYS[0])
     reporter = Reporter(ADA, Browser(portal.port))
