@@ -192,6 +192,8 @@ def label(member: StrEnum) -> str:
 def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """Value and German word of every member, in the enum's order, for a select or radio field."""
     return [(member.value, label(member)) for member in kind]
+
+
 GAP: Mapping[gaps.GapKind, tuple[str, str]] = {
     gaps.GapKind.OPEN_SEAT: (
         "Für diesen Sitz ist noch niemand benannt.",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from cases.access import Actor, visible_calls, visible_letters
 from cases.models import Notice, Reporter
+from cases.queries.lookup import may_know_on_call
 from cases.wording import REPORTER_CALLED as REPORTER
 from network import queries as network
 from network.domain.by_hand import CallOutcome, CallReason, LetterStage
@@ -123,7 +124,9 @@ def _calls(rows: CallQuerySet, actor: Actor | None, at: datetime) -> list[CallTo
             Prefetch("attempts", queryset=attempts, to_attr="tries")
         )
     )
-    numbers = network.telephones_of((recipient_of(each) for each in found), at=at)
+    on_call = actor is None or may_know_on_call(actor)
+    recipients = (recipient_of(each) for each in found)
+    numbers = network.telephones_of(recipients, at=at, on_call=on_call)
     return [_call(each, numbers[recipient_of(each)]) for each in found]
 
 

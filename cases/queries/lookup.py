@@ -53,7 +53,7 @@ def _place(area: Area, *, register: Register, knows_on_call: bool, at: datetime)
     recipient = network.recipient_by_key(area.office)
     answer = network.who_answers(recipient.office_id, at) if recipient.office_id else None
     is_open = answer is not None and answer.mode is Mode.OFFICE_HOURS
-    telephones = network.telephones_for(recipient, at=at) if is_open or knows_on_call else []
+    telephones = network.telephones_for(recipient, at=at, on_call=knows_on_call)
     return Place(
         name=area.name,
         postal_codes=", ".join(area.postal_codes),

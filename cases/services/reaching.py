@@ -9,7 +9,9 @@ from datetime import datetime
 from cases.domain.ways import Situation, Ways, first_desk, is_still_there
 from cases.models import Notice, Reporter
 from cases.models.notice import ALARM
+from cases.queries.lookup import TOLD_WHO_IS_ON_CALL
 from cases.queries.receipt import ROUTE
+from cases.services.notices import recipient_of
 from network import queries as network
 from network.domain.by_hand import CallDesk, CallReason, Settlement
 from network.domain.hours import Mode
@@ -112,17 +114,22 @@ def _call(
 def _first_desk(notice: Notice, *, at: datetime) -> CallDesk:
     to_own_office = notice.recipient_office_id == notice.office_id
     return first_desk(
-        reporter_is_there=to_own_office and _reporter_is_there(notice, at=at),
+        reporter_is_there=to_own_office and _reporter_can_call(notice, at=at),
         to_own_office=to_own_office,
         taken_in_there=to_own_office and notice.concern.received_by_id == notice.office_id,
     )
 
 
-def _reporter_is_there(notice: Notice, *, at: datetime) -> bool:
-    """Whether a partner's person has just reported this through the portal."""
+def _reporter_can_call(notice: Notice, *, at: datetime) -> bool:
+    """Whether a partner's person has just reported this through the portal and may call now.
+
+    While the office is closed only police and hospitals may know the number of who is on call;
+    everybody else is told 110, and the call is for the next desk at once.
+    """
     concern = notice.concern
-    return (
-        notice.cause == ROUTE
-        and is_still_there(reported_at=concern.recorded_at, at=at)
-        and Reporter.objects.filter(concern=concern, user__isnull=False).exists()
-    )
+    if notice.cause != ROUTE or not is_still_there(reported_at=concern.recorded_at, at=at):
+        return False
+    reporters = Reporter.objects.filter(concern=concern, user__isnull=False)
+    if is_open(recipient_of(notice), at=at) is False:
+        reporters = reporters.filter(partner__category__in=list(TOLD_WHO_IS_ON_CALL))
+    return reporters.exists()

@@ -14,6 +14,8 @@ PATIENT_AFTER = 40
 LONGEST_WAIT = timedelta(minutes=10)
 GROWTH = 3.0
 SPREAD = 0.2
+STEPS_UP = 8
+"""From here on the wait no longer grows; further powers would be too large to reckon with."""
 
 
 class DeliveryState(StrEnum):
@@ -44,4 +46,5 @@ def back_off(*, attempts: int, jitter: float) -> timedelta:
     """
     if attempts > PATIENT_AFTER:
         return LONGEST_WAIT * (1 - SPREAD * jitter)
-    return min(FIRST_WAIT * GROWTH ** (attempts - 1), LONG_WAIT) * (1 - SPREAD * jitter)
+    steps = min(attempts - 1, STEPS_UP)
+    return min(FIRST_WAIT * GROWTH**steps, LONG_WAIT) * (1 - SPREAD * jitter)

@@ -31,8 +31,13 @@ def recipient_name(row: Call | PostalLetter) -> str:
 
 
 def telephones_of(
-    recipients: Iterable[Recipient], *, at: datetime
+    recipients: Iterable[Recipient], *, at: datetime, on_call: bool = True
 ) -> Mapping[Recipient, tuple[Telephone, ...]]:
-    """The numbers to call now, of several organisations; as many queries as for one."""
+    """The numbers to call now, of several organisations; as many queries as for one.
+
+    Without `on_call` whoever asks may not know the numbers of people on call.
+    """
     with one_reading():
-        return {each: tuple(telephones_for(each, at=at)) for each in set(recipients)}
+        return {
+            each: tuple(telephones_for(each, at=at, on_call=on_call)) for each in set(recipients)
+        }

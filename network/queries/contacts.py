@@ -100,17 +100,20 @@ def _holding(
     return _once([*people, *_boxes(recipient, channels, role=role)])
 
 
-def telephones_for(recipient: Recipient, *, at: datetime) -> list[Telephone]:
-    """Numbers a person may call now: who is on call first, then the organisation's own."""
+def telephones_for(recipient: Recipient, *, at: datetime, on_call: bool = True) -> list[Telephone]:
+    """Numbers a person may call now: who is on call first, then the organisation's own.
+
+    Without `on_call` whoever asks may not know the numbers of people on call: there is no number
+    while nobody else answers.
+    """
     answer = who_answers(recipient.office_id, at) if recipient.office_id else None
-    on_call = (
-        [Telephone(answer.slot.phone, answer.slot.person, verified=True)]
-        if answer and answer.mode is Mode.ON_CALL and answer.slot
-        else []
-    )
+    if answer and answer.mode is not Mode.OFFICE_HOURS and not on_call:
+        return []
+    slot = answer.slot if answer and answer.mode is Mode.ON_CALL else None
+    first = [Telephone(slot.phone, slot.person, verified=True)] if slot else []
     points = _points(recipient, ContactKind.PHONE, role=None)
     return [
-        *on_call,
+        *first,
         *(Telephone(each.address, each.label, each.verified_at is not None) for each in points),
     ]
 

@@ -186,6 +186,12 @@ def open_on_working_days(
     changed_directory()
 
 
+def turn_into_a_hospital(partner: Partner) -> None:
+    """Hospitals may know, like the police, who is on call; so its people are asked to call."""
+    Partner.objects.filter(pk=partner.pk).update(category=PartnerCategory.HOSPITAL)
+    changed_directory()
+
+
 def make_slot(
     office: YouthOffice,
     weekday: int,

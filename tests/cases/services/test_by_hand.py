@@ -1,12 +1,14 @@
 """Calls and letters: who is asked, who may write down what, and what it changes."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from cases.access import visible_calls, visible_letters
 from cases.models import Concern, Notice, Ownership
+from cases.queries.by_hand import calls_of_report
 from cases.services.acknowledgement import confirm_by_phone, take_over
 from cases.services.by_hand import address_letter, record_call, record_letter
 from cases.services.escalation import escalate_due
@@ -20,6 +22,9 @@ from tests.factories import network as make
 from tests.factories.cases import BONN, SIEGBURG, child, make_concern, notice_to
 from tests.people import People, person
 
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 3, 17, 10, tzinfo=BERLIN)
+SATURDAY_NIGHT = datetime(2026, 3, 21, 22, 40, tzinfo=BERLIN)
 ADDRESS = "Jugendamt der Stadt Bonn\nMusterstraße 1\n53111 Bonn"
 
 
@@ -49,7 +54,8 @@ def record(by: Actor, call: Call, outcome: CallOutcome, name: str | None = None)
 
 
 def acute(people: People) -> Call:
-    """Ada reports danger in Bornheim; she is asked to call."""
+    """Ada reports danger in Bornheim from a hospital; she is asked to call, at any hour."""
+    make.turn_into_a_hospital(people.school)
     return call_of(notice_to(make_concern(people, urgency="acute"), "bornheim"))
 
 
@@ -58,6 +64,39 @@ def test_a_reporter_of_danger_is_asked_to_call_the_acting_office(people: People)
 
     assert (call.desk, call.reason) == ("reporter", "acute")
     assert list(visible_calls(people.ada.actor)) == [call]
+
+
+def test_a_school_that_reports_danger_in_office_hours_is_asked_to_call(people: People) -> None:
+    concern = make_concern(people, urgency="acute", at=TUESDAY)
+
+    assert call_of(notice_to(concern, "bornheim")).desk == "reporter"
+
+
+def test_a_school_that_reports_at_night_is_not_asked_to_call_who_is_on_call(
+    people: People,
+) -> None:
+    concern = make_concern(people, urgency="acute", at=SATURDAY_NIGHT)
+
+    assert call_of(notice_to(concern, "bornheim")).desk == "fallback"
+
+
+def test_a_hospital_that_reports_at_night_is_asked_to_call(people: People) -> None:
+    make.turn_into_a_hospital(people.school)
+    concern = make_concern(people, urgency="acute", at=SATURDAY_NIGHT)
+
+    assert call_of(notice_to(concern, "bornheim")).desk == "reporter"
+
+
+def test_the_number_on_call_is_for_hospitals_and_not_for_schools(people: People) -> None:
+    make.make_slot(people.bornheim, 5, time(18), time(8), person="Bereitschaft")
+    concern = make_concern(people, urgency="acute", at=TUESDAY)
+
+    at_school = calls_of_report(people.ada.actor, concern.reference, SATURDAY_NIGHT)
+    make.turn_into_a_hospital(people.school)
+    at_hospital = calls_of_report(people.ada.actor, concern.reference, SATURDAY_NIGHT)
+
+    assert [each.telephones for each in at_school] == [()]
+    assert [each.name for each in at_hospital[0].telephones] == ["Bereitschaft"]
 
 
 def test_nobody_else_is_asked_while_the_reporter_is(people: People) -> None:

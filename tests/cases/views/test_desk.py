@@ -81,7 +81,7 @@ def test_offices_that_keep_silent_stand_below(people: People, greta: Person) -> 
 def test_organisations_that_no_letter_reaches_are_named_without_a_reference(
     people: People, greta: Person
 ) -> None:
-    concern = make_concern(people)
+    concern = make_concern(people, urgency="standard")
     now = timezone.now()
     letters = Delivery.objects.filter(channel="email", recipient_office=people.bornheim)
     letters.update(state=DeliveryState.FAILED, failed_at=now, passed_on_at=now)

@@ -11,7 +11,9 @@ from network.domain.terms import Urgency
 @pytest.mark.parametrize(
     ("attempts", "seconds"), [(1, 5), (2, 15), (3, 45), (4, 90), (40, 90), (41, 600), (42, 600)]
 )
-def test_waits_grow_threefold_stay_short_for_an_hour_and_long_after_it(attempts: int, seconds: int) -> None:
+def test_waits_grow_threefold_stay_short_for_an_hour_and_long_after_it(
+    attempts: int, seconds: int
+) -> None:
     assert back_off(attempts=attempts, jitter=0) == timedelta(seconds=seconds)
 
 
