@@ -191,6 +191,27 @@ def test_nothing_is_published_but_the_web_server_on_loopback() -> None:
     assert COMPOSE["networks"]["back"] == {"internal": True}
 
 
+def test_the_telephone_card_is_read_where_the_relay_writes_it() -> None:
+    written, read = (SERVICES[name]["volumes"] for name in ("relay", "web"))
+
+    assert "card:/data" in set(written) & set(read)
+    assert {variables(name)["KINDERSCHUTZ_DATA"] for name in ("relay", "web")} == {"/data"}
+
+
+FOR_PRACTICE_OR_WITH_A_SOUND_DEFAULT = {
+    "ALLOWED_HOSTS", "CANARY_AT", "CANARY_SECONDS", "CELERY_BROKER_URL", "DEBUG", "DEMO",
+    "MAIL_DIRECTORY", "PAPER_KIT_AT", "POST_LEASE_SECONDS", "RELAYS", "STATIC_ROOT",
+}  # fmt: skip
+
+
+def test_every_other_setting_can_be_given_to_a_server() -> None:
+    text = (ROOT / "kinderschutz/settings.py").read_text()
+    read = set(re.findall(r'(?:env\.\w+|_read)\(\s*"([A-Z_]+)"', text))
+    named = {name.removesuffix("_FILE") for each in OURS for name in variables(each)}
+
+    assert read - named - FOR_PRACTICE_OR_WITH_A_SOUND_DEFAULT == set()
+
+
 def test_images_are_pinned() -> None:
     bases = re.findall(r"^FROM (\S+:\S+)", DOCKERFILE, re.MULTILINE)
     images = [each["image"] for name, each in SERVICES.items() if name not in OURS]
