@@ -22,6 +22,7 @@ __all__ = [
     "own_form_drafts",
     "own_reports",
     "own_unsent",
+    "recordable_calls",
     "require",
     "sent_notices",
     "visible_calls",
@@ -119,6 +120,26 @@ def visible_calls(actor: Actor) -> CallQuerySet:
     return Call.objects.filter(seen)
 
 
+def recordable_calls(actor: Actor) -> CallQuerySet:
+    """Calls of which the actor may write down what came of an attempt: those that are visible, and
+    those that the actor was asked to make until they went on to another desk. Whoever is still on
+    the telephone then has reached somebody all the same.
+    """
+    went_on = Q(desk_since__gt=F("planned_at"))
+    asked = Q(pk__in=visible_calls(actor).values("pk"))
+    if actor.partners:
+        own = Notice.objects.filter(concern__in=own_reports(actor), recipient_office=F("office"))
+        asked |= went_on & Q(message_id__in=own.values("pk"))
+    if actor.offices:
+        taken_in = Notice.objects.filter(
+            pk=OuterRef("message_id"),
+            recipient_office=OuterRef("office"),
+            concern__received_by=OuterRef("office"),
+        )
+        asked |= went_on & Q(Exists(taken_in), office__in=actor.offices)
+    return Call.objects.filter(asked)
+
+
 def visible_letters(actor: Actor) -> PostalLetterQuerySet:
     """Letters on paper that the actor's offices answer for."""
     return PostalLetter.objects.filter(office__in=actor.offices)
@@ -126,11 +147,11 @@ def visible_letters(actor: Actor) -> PostalLetterQuerySet:
 
 @rule(Call)
 def _on_call(actor: Actor, call: Call) -> frozenset[Permission]:
-    """Whoever sees a call records it; that somebody takes over is for an office to write down.
+    """Whoever sees a call, or was asked to make it, records it; that somebody takes over is for an office to write down.
 
     Offices of the network take over themselves, in the portal.
     """
-    if not visible_calls(actor).filter(pk=call.pk).exists():
+    if not recordable_calls(actor).filter(pk=call.pk).exists():
         return frozenset()
     permissions = {Permission.READ, Permission.RECORD}
     if actor.offices and call.recipient_kind != RecipientKind.OFFICE:

@@ -31,7 +31,7 @@ def letter_html(letter: PostalLetter, at: datetime) -> str:
     notice = Notice.objects.select_related("office").get(pk=letter.message_id)
     office = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     sender = network.postal_address(office).splitlines()
-    telephones = [each for each in network.telephones_for(office, at=at) if each.verified]
+    telephones = [each for each in network.own_telephones(office) if each.verified]
     return render_to_string(
         "cases/letter_pdf.html",
         {

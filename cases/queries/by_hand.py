@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from cases.access import Actor, visible_calls, visible_letters
 from cases.models import Notice, Reporter
@@ -92,14 +92,28 @@ def calls_for(actor: Actor, at: datetime) -> list[CallToMake]:
     return _calls(visible_calls(actor).open(), actor, at)
 
 
-def calls_of_notices(actor: Actor, notices: Iterable[UUID], at: datetime) -> list[CallToMake]:
-    """The open calls of some notices, as far as the actor is asked to make them."""
-    return _calls(visible_calls(actor).open().filter(message_id__in=list(notices)), actor, at)
+def calls_of_notices(
+    actor: Actor, notices: Iterable[UUID], at: datetime, *, answered: UUID | None = None
+) -> list[CallToMake]:
+    """The open calls of some notices, as far as the actor is asked to make them.
+
+    `answered` is a call whose outcome the actor is writing down: it may have gone on meanwhile.
+    """
+    asked = visible_calls(actor).filter(message_id__in=list(notices))
+    return _calls(_with(asked, answered), actor, at)
 
 
-def calls_of_report(actor: Actor, reference: str, at: datetime) -> list[CallToMake]:
-    """The open calls of one report, as far as the actor is asked to make them."""
-    return _calls(visible_calls(actor).open().filter(reference=reference), actor, at)
+def calls_of_report(
+    actor: Actor, reference: str, at: datetime, *, answered: UUID | None = None
+) -> list[CallToMake]:
+    """The open calls of one report, as far as the actor is asked to make them; `answered` as above."""
+    return _calls(_with(visible_calls(actor).filter(reference=reference), answered), actor, at)
+
+
+def _with(asked: CallQuerySet, answered: UUID | None) -> CallQuerySet:
+    if answered is None:
+        return asked.open()
+    return Call.objects.filter(Q(pk__in=asked.values("pk")) | Q(pk=answered)).open()
 
 
 def call_of_notice(actor: Actor, notice_id: UUID, at: datetime) -> CallToMake | None:

@@ -13,6 +13,8 @@ LATE = timedelta(minutes=10)
 LOOKS_BACK = timedelta(days=1)
 """What came back longer ago has long been a call or a red line."""
 SHOWN = 20
+TO_THE_PORTAL = ("canary", "canary_alarm")
+"""Letters to the sink of the canaries and to whoever keeps the portal running."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ def not_arriving(*, at: datetime) -> list[NotArriving]:
     """Whom letters have not reached since yesterday, the longest first: one query.
 
     Of all offices: the fallback desk helps where a mailbox is broken. It learns no reference.
+    What goes to mailboxes of the portal itself, canaries and their alarms, says nothing of offices.
     """
     late = Q(failed_at=None, planned_at__lt=at - LATE)
     back = Q(failed_at__gte=at - LOOKS_BACK) | Q(passed_on_at__gte=at - LOOKS_BACK)
@@ -38,6 +41,7 @@ def not_arriving(*, at: datetime) -> list[NotArriving]:
     )
     found = (
         Delivery.objects.filter(late | back, sent_at=None)
+        .exclude(kind__in=TO_THE_PORTAL)
         .annotate(organisation=name)
         .values("organisation")
         .annotate(letters=Count("pk"), since=Min("planned_at"))

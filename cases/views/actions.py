@@ -64,7 +64,7 @@ def record_call(request: ActorRequest, pk: UUID, call: UUID) -> HttpResponse:
     page = page_of(notice, actor, at=at, posted=request.POST, posted_call=call)
     card = next((each for each in page["cards"] if each.call.call_id == call), None)
     if card is None:
-        raise Http404
+        return settled(request, visible_call_or_404(actor, call))
     if not card.form.is_valid():
         page |= {"form": card.form, "faulty": True}
         return render(request, "cases/notice/notice.html", page, status=FAULTY)

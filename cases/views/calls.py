@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.access import Actor, visible_calls
+from cases.access import Actor, recordable_calls
 from cases.forms.calls import CallForm
 from cases.queries.by_hand import CallToMake, call_to_make, calls_for
 from cases.queries.spans import ago
 from cases.queries.standing import Badge, urgency_badge
 from cases.services.by_hand import record_call
 from cases.views.polling import fingerprint, fresh_part
+from cases.wording import REPORTER_CALLED
 from network.access import ActorRequest
 from network.domain.by_hand import ENDS_THE_CALL, CallDesk
 from network.domain.terms import Urgency
@@ -111,23 +112,29 @@ def call(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def visible_call_or_404(actor: Actor, pk: UUID) -> Call:
-    """A call that the actor may see, whether still to be made or settled."""
-    return get_object_or_404(visible_calls(actor), pk=pk)
+    """A call that the actor is or was asked to make, whether still to be made or settled."""
+    return get_object_or_404(recordable_calls(actor), pk=pk)
 
 
 def settled(request: ActorRequest, found: Call) -> HttpResponse:
     """Somebody was quicker, or the call is needless: says so, 409 for whoever tried to record."""
-    last = found.attempts.filter(outcome__in=list(ENDS_THE_CALL)).select_related("by").last()
+    last = found.attempts.filter(outcome__in=list(ENDS_THE_CALL)).last()
     own = last is not None and last.by_id == request.actor.user_id
+    shown = call_to_make(found, timezone.now(), request.actor)
+    ended = [each.by for each in shown.attempts if each.outcome in ENDS_THE_CALL]
     context = {
-        "call": call_to_make(found, timezone.now(), request.actor),
+        "call": shown,
         "last": last,
-        "by": last.by.name if last and request.actor.offices else "",
+        "by": _by(ended[-1]) if ended and request.actor.offices else "",
         "own": own,
         "back_url": _way_back(request.actor, str(request.GET.get("von", "")), found),
     }
     status = CONFLICT if request.method == "POST" and not own else 200
     return render(request, "cases/calls/settled.html", context, status=status)
+
+
+def _by(who: str) -> str:
+    return "der mitteilenden Person" if who == REPORTER_CALLED else who
 
 
 def record(request: ActorRequest, found: Call, form: CallForm) -> None:

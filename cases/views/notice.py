@@ -98,7 +98,7 @@ def page_of(
             at=at,
             data=posted if each.call_id == posted_call else None,
         )
-        for each in calls_of_report(actor, found.reference, at)
+        for each in calls_of_report(actor, found.reference, at, answered=posted_call)
     ]
     is_called = any(each.call.message_id == found.pk for each in cards)
     return {
@@ -115,7 +115,7 @@ def page_of(
         "cards": cards,
         "telephones": []
         if is_called
-        else telephones(found, at=at, is_recipient=is_recipient, owns=case is not None),
+        else telephones(found, actor, at=at, is_recipient=is_recipient, owns=case is not None),
         "home": own_notice(found, actor) if case and not is_recipient else None,
         "actions": bar(found, cards, is_recipient=is_recipient, owns=case is not None),
         "phone_form": phone_form(found) if Permission.RELEASE in can and not is_called else None,

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from cases.access import Actor
 from cases.forms.casework import PhoneForm
 from cases.models import Notice
+from cases.queries.lookup import may_know_on_call
 from cases.services.notices import recipient_of
 from cases.views.calls import Card
 from network import queries as network
@@ -34,12 +36,15 @@ def _numbers(cards: list[Card]) -> list[dict[str, object]]:
 
 
 def telephones(
-    found: Notice, *, at: datetime, is_recipient: bool, owns: bool
+    found: Notice, actor: Actor, *, at: datetime, is_recipient: bool, owns: bool
 ) -> list[network.Telephone]:
-    """Whom to call: a recipient the office that answers, the sender a silent recipient."""
+    """Whom to call: a recipient the office that answers, the sender a silent recipient.
+
+    Numbers of people on call only for those who may know them.
+    """
     if is_recipient and not owns:
         answering = Recipient(kind=RecipientKind.OFFICE, office_id=found.office_id)
-        return network.telephones_for(answering, at=at)
+        return network.telephones_for(answering, at=at, on_call=may_know_on_call(actor))
     if not is_recipient and found.released_at and not found.acknowledged_at:
         return network.telephones_for(recipient_of(found), at=at)
     return []

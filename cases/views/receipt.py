@@ -61,7 +61,7 @@ def receipt_call(request: ActorRequest, reference: str, pk: UUID) -> HttpRespons
     context = _page(request, found, at=at, posted=pk)
     card = next((each for each in context["cards"] if each.call.call_id == pk), None)
     if card is None:
-        raise Http404
+        return settled(request, visible_call_or_404(request.actor, pk))
     if not card.form.is_valid():
         return render(request, PAGE, context | {"form": card.form}, status=FAULTY)
     record(request, call, card.form)
@@ -96,7 +96,7 @@ def _page(
 ) -> dict[str, Any]:
     address = reverse("cases:receipt", kwargs={"reference": found.reference})
     actor = request.actor
-    calls = calls_of_notices(actor, found.notice_ids, at)
+    calls = calls_of_notices(actor, found.notice_ids, at, answered=posted)
     cards = [
         card_of(
             call,

@@ -5,6 +5,7 @@ from network.queries.by_hand import recipient_name, telephones_of
 from network.queries.contacts import (
     can_sign_in,
     contacts_for,
+    own_telephones,
     postal_address,
     telephones_for,
     unreachable_offices,
@@ -33,6 +34,7 @@ __all__ = [
     "is_office_hours",
     "office_hours_at",
     "one_reading",
+    "own_telephones",
     "postal_address",
     "recipient_by_key",
     "recipient_name",

@@ -111,11 +111,13 @@ def telephones_for(recipient: Recipient, *, at: datetime, on_call: bool = True) 
         return []
     slot = answer.slot if answer and answer.mode is Mode.ON_CALL else None
     first = [Telephone(slot.phone, slot.person, verified=True)] if slot else []
+    return [*first, *own_telephones(recipient)]
+
+
+def own_telephones(recipient: Recipient) -> list[Telephone]:
+    """The organisation's own numbers, nobody's in person: those that may stand on paper."""
     points = _points(recipient, ContactKind.PHONE, role=None)
-    return [
-        *first,
-        *(Telephone(each.address, each.label, each.verified_at is not None) for each in points),
-    ]
+    return [Telephone(each.address, each.label, each.verified_at is not None) for each in points]
 
 
 def postal_address(recipient: Recipient) -> str:

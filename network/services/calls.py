@@ -136,7 +136,7 @@ def record_attempt(
         if outcome in ENDS_THE_CALL:
             _settle(locked, Settlement.DONE, at=at)
         elif locked.desk == CallDesk.REPORTER:
-            locked.next_desk_at = at
+            locked.next_desk_at = database_now()
         locked.save(update_fields=["settled_at", "settlement", "next_desk_at"])
     audit.record(
         "call.recorded",

@@ -3,7 +3,7 @@
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from hashlib import sha256
 
 import pytest
@@ -81,6 +81,17 @@ def test_it_names_reference_date_and_number_to_confirm(people: People) -> None:
 
     assert letter.reference in html
     assert "23.11.2026" in html
+    assert "Bitte bestätigen Sie den Eingang unter 0221 4710 102" in html
+
+
+def test_the_number_of_who_is_on_call_is_not_printed(people: People) -> None:
+    make.make_slot(people.bornheim, 5, time(18), time(8))
+    make.make_contact("0221 4710 102", office=people.bornheim, kind=ContactKind.PHONE)
+    night = datetime(2026, 11, 21, 22, 40, tzinfo=UTC)
+
+    html = letter_html(letter_to_bonn(people), night)
+
+    assert "0221 4710 001" not in html
     assert "Bitte bestätigen Sie den Eingang unter 0221 4710 102" in html
 
 

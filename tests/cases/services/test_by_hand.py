@@ -130,6 +130,27 @@ def test_a_reporter_who_reaches_nobody_hands_the_call_on_at_once(people: People)
     assert call in visible_calls(people.ada.actor)  # what one has recorded, one may see
 
 
+def test_the_next_desk_is_asked_by_the_databases_clock_whatever_the_reporters_says(
+    people: People,
+) -> None:
+    call = acute(people)
+    ahead = timezone.now() + timedelta(minutes=3)
+
+    record_call(
+        by=people.ada.actor,
+        call=call,
+        number="0221 4710 300",
+        called="Zentrale",
+        outcome=CallOutcome.NO_ANSWER,
+        spoke_with=None,
+        at=ahead,
+    )
+    escalate_due()
+
+    call.refresh_from_db()
+    assert call.desk == "fallback"
+
+
 def test_a_reporter_cannot_say_that_somebody_takes_over(people: People) -> None:
     with pytest.raises(Refused):
         record(people.ada.actor, acute(people), CallOutcome.TAKES_OVER, "Frau Berg")

@@ -205,6 +205,54 @@ def test_whoever_comes_second_reads_who_was_first(
     assert CallAttempt.objects.count() == 1
 
 
+def test_whoever_comes_after_the_reporter_does_not_read_the_reporters_name(
+    people: People, concern: Concern, call: Call, greta: Person
+) -> None:
+    ada = client_of(people.ada)
+    ada.post(receipt(concern, call), given(call))
+    move()
+    ada.post(receipt(concern, call), given(call, outcome="reached", spoke_with="Birte Bereit"))
+
+    page = text(client_of(greta).get(page_of(call)))
+
+    assert "<strong>Birte Bereit</strong> wurde am" in page
+    assert "von der mitteilenden Person" in page
+    assert not [word for word in (*REPORTER, "Ada Anker") if word in page]
+
+
+def test_who_was_still_on_the_telephone_when_the_call_went_on_records_it(
+    people: People, concern: Concern, call: Call
+) -> None:
+    ada = client_of(people.ada)
+    move()
+
+    faulty = ada.post(receipt(concern, call), given(call, outcome="reached"))
+    done = ada.post(
+        receipt(concern, call), given(call, outcome="reached", spoke_with="Birte Bereit")
+    )
+
+    assert faulty.status_code == 422
+    assert "Zu einem Gespräch gehört ein Name." in text(faulty)
+    assert done.url == receipt(concern)
+    assert "Erreicht: Birte Bereit, am Telefon am" in text(ada.get(receipt(concern)))
+
+
+def test_who_took_the_report_in_records_a_call_that_went_on(people: People) -> None:
+    concern = make_concern(people, by=people.ben.actor, received_by="bornheim", urgency="acute")
+    own = notice_to(concern, "bornheim")
+    call = Call.objects.get(message_id=own.pk)
+    ben = client_of(people.ben)
+    move()
+
+    answer = ben.post(
+        reverse("cases:notice_call", args=[own.pk, call.pk]),
+        given(call, outcome="reached", spoke_with="Birte Bereit", other_number=NUMBER),
+    )
+
+    assert answer.status_code == 302
+    assert CallAttempt.objects.get().spoke_with == "Birte Bereit"
+
+
 def test_the_page_of_a_call_tells_what_was_tried_and_never_who_reported(
     people: People, concern: Concern, call: Call, greta: Person
 ) -> None:

@@ -14,6 +14,7 @@ from network.domain.terms import Role
 from network.models import Call, Delivery
 from network.services.calls import move_due
 from tests.cases.views.walking import client_of, text
+from tests.factories.canaries import reported
 from tests.factories.cases import CASE_CANARIES, REPORTER, make_concern, notice_to, overdue
 from tests.people import People, Person, person
 
@@ -91,6 +92,17 @@ def test_organisations_that_no_letter_reaches_are_named_without_a_reference(
     assert "Wo keine Nachrichten ankommen" in page
     assert "<strong>Jugendamt Bornheim</strong>: 1 Nachricht nicht angekommen" in page
     assert concern.reference not in page
+
+
+def test_a_canary_that_does_not_arrive_says_nothing_of_an_office(
+    people: People, greta: Person
+) -> None:
+    reported()
+    now = timezone.now()
+    refused = Delivery.objects.filter(kind="canary", channel="email")
+    assert refused.update(state=DeliveryState.FAILED, failed_at=now, passed_on_at=now)
+
+    assert "Wo keine Nachrichten ankommen" not in text(client_of(greta).get(DESK))
 
 
 def test_a_poll_of_an_unchanged_desk_is_empty(people: People, greta: Person) -> None:
