@@ -19,6 +19,7 @@ from network.access import Actor
 from network.domain.by_hand import CallOutcome, LetterStage
 from network.messages import compose
 from network.models import Call, Delivery, PostalLetter
+from tests.factories.network import turn_into_a_hospital
 from tests.fixtures.district import ADA, BEN, DORA, District
 from tests.flows.reports import CANARIES, ada_reports
 
@@ -69,6 +70,12 @@ def at_night(district: District, *, urgency: str) -> Concern:
         return ada_reports(district, children=(IN_BORNHEIM,), at=NIGHT, urgency=urgency)
 
 
+@pytest.fixture
+def hospital(district: District) -> None:
+    """Ada's institution is one of those that may know who is on call."""
+    turn_into_a_hospital(district.partner_of(ADA))
+
+
 def test_danger_on_saturday_night_wakes_who_is_on_call_by_sms(district: District) -> None:
     notice = notice_to_bornheim(at_night(district, urgency="acute"))
 
@@ -80,7 +87,9 @@ def test_danger_on_saturday_night_wakes_who_is_on_call_by_sms(district: District
     assert not any(word in f"{text.subject} {text.text}" for word in CANARIES)
 
 
-def test_the_reporter_is_asked_to_call_the_number_of_who_is_on_call(district: District) -> None:
+def test_the_reporter_is_asked_to_call_the_number_of_who_is_on_call(
+    hospital: None, district: District
+) -> None:
     at_night(district, urgency="acute")
 
     (call,) = calls_for(district.actor(ADA), NIGHT)
@@ -88,6 +97,18 @@ def test_the_reporter_is_asked_to_call_the_number_of_who_is_on_call(district: Di
     assert call.recipient_name == "Jugendamt Bornheim"
     assert call.telephones[0].number == "0221 4710 402"
     assert not calls_for(district.actor(BEN), NIGHT)
+
+
+def test_a_school_at_night_is_told_110_and_the_fallback_desk_is_asked_to_call(
+    district: District,
+) -> None:
+    call = Call.objects.get(message_id=notice_to_bornheim(at_night(district, urgency="acute")).pk)
+
+    assert not calls_for(district.actor(ADA), NIGHT)
+    assert [each.call_id for each in calls_for(district.actor(GRETA), NIGHT)] == [call.pk]
+    assert Delivery.objects.filter(
+        message_id=call.message_id, kind="call", recipient_office__key="kreis"
+    ).exists()
 
 
 def test_urgent_at_night_is_a_call_and_an_sms_and_by_day_it_is_neither(
@@ -107,6 +128,7 @@ def test_urgent_at_night_is_a_call_and_an_sms_and_by_day_it_is_neither(
 
 
 def test_nobody_records_anything_and_the_call_goes_to_the_fallback_desk(
+    hospital: None,
     district: District,
 ) -> None:
     call = Call.objects.get(message_id=notice_to_bornheim(at_night(district, urgency="acute")).pk)
@@ -124,7 +146,7 @@ def test_nobody_records_anything_and_the_call_goes_to_the_fallback_desk(
     assert asked.filter(recipient_office__key="kreis", channel="email").exists()
 
 
-def test_told_but_silent_then_reached_by_name(district: District) -> None:
+def test_told_but_silent_then_reached_by_name(hospital: None, district: District) -> None:
     notice = notice_to_bornheim(at_night(district, urgency="acute"))
     call = Call.objects.get(message_id=notice.pk)
     assert standing(notice) is Reach.SILENT

@@ -116,7 +116,8 @@ def test_ladder_steps_are_told_with_the_role_and_no_address(
         "Stufe 1, Erinnerung: benachrichtigt",
         "Stufe 2, Vertretung: benachrichtigt",
         "Stufe 3, Leitung: niemand hinterlegt, die nächste Stufe folgt sofort.",
-        "Stufe 4, Auffangstelle: benachrichtigt",
+        "Stufe 4, Erinnerung: benachrichtigt",
+        "Stufe 5, Auffangstelle: benachrichtigt",
     ]
     assert "Niemand hat entgegengenommen: Jugendamt Bornheim" in text
     assert "Auffangstelle alarmiert: Kreisjugendamt" in text
