@@ -147,7 +147,8 @@ def visible_letters(actor: Actor) -> PostalLetterQuerySet:
 
 @rule(Call)
 def _on_call(actor: Actor, call: Call) -> frozenset[Permission]:
-    """Whoever sees a call, or was asked to make it, records it; that somebody takes over is for an office to write down.
+    """Whoever sees a call, or was asked to make it, records it; that somebody takes over is for an
+    office to write down.
 
     Offices of the network take over themselves, in the portal.
     """

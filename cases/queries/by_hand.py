@@ -106,7 +106,10 @@ def calls_of_notices(
 def calls_of_report(
     actor: Actor, reference: str, at: datetime, *, answered: UUID | None = None
 ) -> list[CallToMake]:
-    """The open calls of one report, as far as the actor is asked to make them; `answered` as above."""
+    """The open calls of one report, as far as the actor is asked to make them.
+
+    `answered` as for `calls_of_notices`.
+    """
     return _calls(_with(visible_calls(actor).filter(reference=reference), answered), actor, at)
 
 

@@ -17,6 +17,7 @@ from cases.domain.types import DutyAnswer, PlannedNotice
 from cases.models import Adult, Child, Concern, Decision, Notice, Ownership, Reporter
 from cases.models.concern import CANARY
 from cases.queries.proposal import Proposal, propose
+from cases.services.drafts import ChangedMeanwhile
 from cases.services.notices import new_notice, recipients_of
 from cases.services.telling import write_and_tell
 from kinderschutz.lib import rows
@@ -39,6 +40,7 @@ def report_concern(
     at: datetime,
     idempotency_key: UUID,
     partner_id: UUID | None = None,
+    seen: int | None = None,
 ) -> Concern:
     """Accept a report, decide, route and tell, in one transaction.
 
@@ -46,6 +48,9 @@ def report_concern(
     twice, whatever it brings: the first one counts. Raises Refused where the actor may not report,
     or not for this partner, or the key belongs to somebody else. What the system itself reports is
     a canary, never a child (cases.services.canary).
+
+    `seen` is the version of the draft that the person has checked. Raises drafts.ChangedMeanwhile
+    where another window has written into it since: that text would go with the draft.
     """
     if not (may_report(by) or by.is_system) or (partner_id and partner_id not in by.partners):
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
@@ -56,12 +61,21 @@ def report_concern(
         with network.one_reading():
             received_by = _receiving_office(report, by)
             with transaction.atomic():
+                _hold_draft(by, idempotency_key, seen=seen)
                 return _record(by, report, at, idempotency_key, partner_id, received_by)
     except IntegrityError:
         known = _known(idempotency_key, by)
         if known is None:
             raise
         return known
+
+
+def _hold_draft(by: Actor, key: UUID, *, seen: int | None) -> None:
+    """Nobody writes into the draft any more until it is gone with the report."""
+    own = own_drafts(by).select_for_update(of=("self",), no_key=True).filter(pk=key)
+    version = own.values_list("version", flat=True).first() if seen is not None else None
+    if version is not None and version != seen:
+        raise ChangedMeanwhile
 
 
 def _receiving_office(report: Report, by: Actor) -> UUID | None:

@@ -18,6 +18,7 @@ from cases.models import Draft
 from cases.queries.copies import whose
 from cases.queries.proposal import Proposal, propose
 from cases.queries.told import answers_by, told_by
+from cases.services.drafts import ChangedMeanwhile
 from cases.services.report import report_concern
 from cases.views.drafts import (
     FROM_CHECK,
@@ -76,7 +77,10 @@ def _send(request: ActorRequest, draft: Draft, reading: Reading) -> HttpResponse
             at=reading.occasion.at,
             idempotency_key=draft.pk,
             partner_id=draft.partner_id,
+            seen=draft.version,
         )
+    except ChangedMeanwhile:
+        return _changed(request, draft)
     except Refused as refusal:
         return _page(request, draft, reading, status=403, not_sent=str(refusal))
     except DatabaseError as failure:
@@ -84,6 +88,15 @@ def _send(request: ActorRequest, draft: Draft, reading: Reading) -> HttpResponse
             raise  # whether it was stored nobody knows now; the page for outages says so
         return _page(request, draft, reading, status=503, not_sent=NOT_SENT)
     return redirect("cases:receipt", reference=concern.reference)
+
+
+def _changed(request: ActorRequest, draft: Draft) -> HttpResponse:
+    """Another window has written into the draft at this very moment: what stands there now."""
+    now = own_draft(request, draft.pk)
+    if now is None:
+        return sent_already(request, draft.pk)
+    reading = read(now.entries, occasion_of(now, request.actor, at=database_now()))
+    return _page(request, now, reading, status=409, not_sent=CHANGED)
 
 
 def _page(

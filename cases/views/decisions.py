@@ -38,6 +38,7 @@ from cases.views.keeping import (
     keep,
     put_aside,
     too_long,
+    versions_page,
 )
 from cases.views.notice import own_case_or_404
 from kinderschutz.lib.typed import keeps_typed
@@ -145,6 +146,8 @@ def _answer(
             again["long_form"] = replace(long_form, draft=keep(request, long_form, typed, at=at))
     except ChangedMeanwhile:
         return put_aside(request, long_form, typed, at=at)
+    if again["long_form"].has_more_versions:  # it would go with the draft, unseen
+        return versions_page(request, again["long_form"], status=CONFLICT)
     if form.is_valid() and (happened := act(form)):
         forget_form_draft(by=request.actor, draft_id=long_form.draft.pk)
         messages.success(request, happened)

@@ -123,6 +123,23 @@ def test_two_windows_do_not_send_over_each_other(people: People, notice: Notice)
     assert FormDraft.objects.get().entries["formular"]["reason"] == "Zweites."
 
 
+def test_nothing_is_sent_while_another_windows_text_waits_for_a_choice(
+    people: People, notice: Notice
+) -> None:
+    ben = client_of(people.ben)
+    ben.get(page(notice))
+    ben.post(where(notice, "autosave"), {"reason": "Erstes Fenster.", "seite": "left"}, **JSON)
+    ben.post(page(notice), {"reason": "Zweites.", "fassung": "0", "seite": "right"})
+    before = Notice.objects.count()
+
+    answer = ben.post(page(notice), {"reason": "Erstes.", "to": "siegburg", "seite": "left"})
+
+    assert answer.status_code == 409
+    assert "Zweites." in answer.content.decode()
+    assert Notice.objects.count() == before
+    assert FormDraft.objects.get().aside
+
+
 def test_nobody_sends_what_somebody_else_has_typed_on_an_open_page(
     people: People, notice: Notice
 ) -> None:
