@@ -4,6 +4,7 @@ docs/drafts.md describes the contract between this module, the templates in case
 static/portal/drafts.js.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,8 @@ CHOSEN = "nehmen"
 """The button that settles on one version; -1 is the stored one."""
 
 CHOICES, NO_CHOICE = {str(place) for place in range(-1, MOST_ASIDE)}, -2
+
+PAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,24}", re.ASCII)
 
 MOST_TYPED = 200_000
 """Characters of one page that are kept; the forms refuse far less, and say so."""
@@ -202,10 +205,14 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def writing_of(posted: QueryDict) -> Writing:
-    """What the page says of itself; a page that says nothing is as old as can be."""
+    """What the page says of itself; a page that says nothing is as old as can be.
+
+    A name that no page of ours has (it would be stored) is none.
+    """
+    page = posted.get(PAGE, "")
     return Writing(
         base=_number(posted.get(BASE, "")),
-        page=posted.get(PAGE, "")[:24],
+        page=page if PAGE_NAME.fullmatch(page) else "",
         turn=_number(posted.get(TURN, "")),
     )
 

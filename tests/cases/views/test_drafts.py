@@ -47,6 +47,18 @@ def test_autosave_keeps_what_is_not_valid_yet(people: People) -> None:
     assert Draft.objects.get().entries["lage"] == {"account": "Kanarienber"}
 
 
+@pytest.mark.parametrize("page", ["a\x00b", "x" * 500, "<b>"])
+def test_a_page_with_an_unsound_name_is_kept_as_nobodys(people: People, page: str) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+    url = reverse("cases:step_autosave", kwargs={"draft_id": key, "slug": "lage"})
+
+    answer = ada.post(url, {**SITUATION, "seite": page}, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 200
+    assert Draft.objects.get(pk=key).written["lage"][1] == ""
+
+
 def test_autosave_does_not_overwrite_another_window(people: People) -> None:
     ada = client_of(people.ada)
     key = begin(ada)
