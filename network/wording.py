@@ -220,7 +220,7 @@ GAP: Mapping[gaps.GapKind, tuple[str, str]] = {
         "Eine Person mit Konto als Leitung benennen.",
     ),
     gaps.GapKind.NO_PHONE: (
-        "Keine geprüfte Telefonnummer: Am Ende der Leiter weiß niemand, wo anzurufen ist.",
+        "Keine geprüfte Telefonnummer: Nach der letzten Stufe weiß niemand, wo anzurufen ist.",
         "Nummer anrufen und die Prüfung von der Verzeichnispflege eintragen lassen.",
     ),
 }

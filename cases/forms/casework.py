@@ -122,6 +122,8 @@ class OverruleForm(KernForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "ref", children)
+        if len(children) == 1:
+            self.fields["ref"].initial = children[0][0]
         _offer(self, "duty", [(duty.value, DUTY[duty]) for duty in duties])
         outside = [(OUTSIDE + district, name) for district, name in register.neighbours.items()]
         _offer(

@@ -24,7 +24,7 @@ HOURS = {
     Hours.OUT_OF_HOURS: "nachts, am Wochenende, an Feiertagen",
 }
 NOBODY = {
-    None: "Kein Postfach eingetragen: Die Leiter beginnt sofort.",
+    None: "Kein Postfach eingetragen: Die nächste Stufe kommt sofort.",
     LadderRole.REMINDER: "Kein Postfach eingetragen: Diese Stufe entfällt.",
     LadderRole.DEPUTY: "Keine Vertretung benannt: Die nächste Stufe kommt sofort.",
     LadderRole.OFFICE_HEAD: "Keine Leitung benannt: Die nächste Stufe kommt sofort.",

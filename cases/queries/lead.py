@@ -43,9 +43,9 @@ class Matter(StrEnum):
 
 
 TITLE = {
-    Matter.EXHAUSTED: "Niemand hat übernommen, die Leiter ist zu Ende",
+    Matter.EXHAUSTED: "Niemand hat übernommen, alle Stufen sind durchlaufen",
     Matter.UNREACHED: "Nicht sicher erreicht",
-    Matter.OVERDUE: "Überfällig, die Leiter läuft",
+    Matter.OVERDUE: "Überfällig, weitere Stufen folgen",
     Matter.RELEASE: "Wartet auf Freigabe",
 }
 

@@ -26,7 +26,7 @@ LEVELS = (
     (2, "Vertretung verständigt"),
     (3, "Leitung verständigt"),
     (4, "Auffangstelle verständigt"),
-    (5, "am Ende der Leiter: es hilft nur ein Anruf"),
+    (5, "alle Stufen durchlaufen: es hilft nur ein Anruf"),
 )
 BANDS = (
     (timedelta(minutes=15), "unter 15 Minuten"),

@@ -30,6 +30,7 @@ from cases.views.calls import (
 from cases.views.polling import fingerprint, fresh_part
 from kinderschutz.lib.pdf import render_pdf
 from network.access import ActorRequest
+from network.domain.by_hand import CallDesk
 from network.queries import names
 
 PAGE, PART = "cases/receipt.html", "cases/receipt_now.html"
@@ -110,6 +111,7 @@ def _page(
     return {
         "receipt": found,
         "cards": cards,
+        "is_asked": any(call.desk == CallDesk.REPORTER for call in calls),
         "at": at,
         "poll": f"{address}?teil=stand",
         "fingerprint": fingerprint(found, calls, minute_of(at)),

@@ -294,7 +294,7 @@
     async met() {
       await this.copy();
       this.isEnded = true;
-      this.show("Nicht gespeichert.");
+      this.show("Noch nicht gespeichert: Es gibt zwei Fassungen.");
       this.tell("Diese Seite wurde inzwischen in einem anderen Fenster geändert. Ihr Text hier ist nicht verloren.", this.urls.versions, BOTH, async (event) => {
         event.preventDefault();
         this.nextTurn();

@@ -95,6 +95,8 @@ def test_a_reporter_who_reaches_nobody_hands_the_call_on(
     move_due(limit=10)
     page = text(ada.get(receipt(concern)))
     assert "Anrufen soll jetzt: <strong>Auffangstelle</strong>" in page
+    assert "Andere sind gebeten anzurufen" in page
+    assert "Rufen Sie jetzt an" not in page
 
 
 def test_a_reporter_who_reaches_somebody_ends_the_call(

@@ -61,7 +61,7 @@ def test_an_overdue_notice_shows_level_and_next_step(
 
     page = main(client)
 
-    assert "Überfällig, die Leiter läuft (1)" in page
+    assert "Überfällig, weitere Stufen folgen (1)" in page
     assert notice.reference in page
     assert "Stufe 1 von 5: Erinnerung" in page
     assert "Vertretung, <time" in page
@@ -84,11 +84,11 @@ def test_at_the_end_of_the_ladder_it_stays_red_until_somebody_takes_over(
 ) -> None:
     notice = overdue(acute(people), minutes=300)
     escalate_due()
-    assert "Niemand hat übernommen, die Leiter ist zu Ende (1)" in main(client)
+    assert "Niemand hat übernommen, alle Stufen sind durchlaufen (1)" in main(client)
 
     take_over(notice=notice, by=people.ben.actor, at=database_now())
 
-    assert "die Leiter ist zu Ende" not in main(client)
+    assert "alle Stufen sind durchlaufen" not in main(client)
 
 
 def test_what_waits_for_release_stands_there_too(

@@ -81,7 +81,7 @@ def test_age_and_level_are_told_and_small_numbers_are_not(
 
     page = main(client)
 
-    assert cells(page, "am Ende der Leiter") == ["–", "–", "–", "unter 3", "–"]
+    assert cells(page, "alle Stufen durchlaufen") == ["–", "–", "–", "unter 3", "–"]
 
 
 def test_three_are_a_number(client: Client, people: People, coordination: None) -> None:
