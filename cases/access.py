@@ -128,10 +128,10 @@ def recordable_calls(actor: Actor) -> CallQuerySet:
     went_on = Q(desk_since__gt=F("planned_at"))
     asked = Q(pk__in=visible_calls(actor).values("pk"))
     if actor.partners:
-        own = Notice.objects.filter(concern__in=own_reports(actor), recipient_office=F("office"))
+        own = _notices().filter(concern__in=own_reports(actor), recipient_office=F("office"))
         asked |= went_on & Q(message_id__in=own.values("pk"))
     if actor.offices:
-        taken_in = Notice.objects.filter(
+        taken_in = _notices().filter(
             pk=OuterRef("message_id"),
             recipient_office=OuterRef("office"),
             concern__received_by=OuterRef("office"),

@@ -40,11 +40,13 @@ def telephones(
 ) -> list[network.Telephone]:
     """Whom to call: a recipient the office that answers, the sender a silent recipient.
 
-    Numbers of people on call only for those who may know them.
+    Who may not know the numbers of people on call gets the office's own.
     """
     if is_recipient and not owns:
         answering = Recipient(kind=RecipientKind.OFFICE, office_id=found.office_id)
-        return network.telephones_for(answering, at=at, on_call=may_know_on_call(actor))
+        if not may_know_on_call(actor):
+            return network.own_telephones(answering)
+        return network.telephones_for(answering, at=at)
     if not is_recipient and found.released_at and not found.acknowledged_at:
         return network.telephones_for(recipient_of(found), at=at)
     return []
