@@ -76,12 +76,14 @@ def plan_by_hand(planned: Iterable[tuple[Notice, Recipient, Ways]], *, at: datet
 
 
 def plan_call_now(notice: Notice, recipient: Recipient, *, at: datetime) -> list[Call]:
-    """A letter came back: ask for a call, unless somebody there has been spoken with; 0 or 1."""
+    """A letter came back: ask for a call, unless somebody there has been spoken with, or somebody
+    is asked already, whose call it stays; 0 or 1.
+    """
     if calls.was_reached(notice.pk):
         return []
     call = _call(notice, recipient, CallReason.NOT_REACHED, _first_desk(notice, at=at), at=at)
     calls.write_calls([call])
-    return [call]
+    return list(Call.objects.filter(pk=call.pk))
 
 
 def plan_last_call(notice: Notice, recipient: Recipient, *, at: datetime) -> None:

@@ -12,11 +12,12 @@ from cases.queries.by_hand import calls_of_report
 from cases.services.acknowledgement import confirm_by_phone, take_over
 from cases.services.by_hand import address_letter, record_call, record_letter
 from cases.services.escalation import escalate_due
+from cases.services.notices import recipient_of
 from cases.services.release import release_notice, withhold_notice
 from network.access import Actor, Refused
-from network.domain.by_hand import CallOutcome, LetterStage
-from network.domain.terms import Role
-from network.models import Call, CallAttempt, Event, PostalLetter
+from network.domain.by_hand import CallDesk, CallOutcome, CallReason, LetterStage
+from network.domain.terms import Role, Urgency
+from network.models import Call, CallAttempt, Delivery, Event, PostalLetter
 from network.services import calls, postal
 from tests.factories import network as make
 from tests.factories.cases import BONN, SIEGBURG, child, make_concern, notice_to
@@ -149,6 +150,32 @@ def test_the_next_desk_is_asked_by_the_databases_clock_whatever_the_reporters_sa
 
     call.refresh_from_db()
     assert call.desk == "fallback"
+
+
+def test_the_fallback_desk_is_not_sent_for_a_call_that_somebody_else_is_asked_to_make(
+    people: People,
+) -> None:
+    notice = notice_to(
+        make_concern(people, urgency="standard", at=timezone.now() - timedelta(minutes=20)),
+        "bornheim",
+    )
+    call = calls.plan_call(
+        message_id=notice.pk,
+        reference=notice.reference,
+        urgency=Urgency.STANDARD,
+        recipient=recipient_of(notice),
+        office_id=notice.office_id,
+        reason=CallReason.NOT_REACHED,
+        desk=CallDesk.REPORTER,
+        at=timezone.now(),
+    )
+    mail = Delivery.objects.filter(message_id=notice.pk, channel="email")
+    assert mail.update(state="failed", failed_at=timezone.now())
+
+    escalate_due()
+
+    assert call_of(notice) == call
+    assert not Delivery.objects.filter(message_id=notice.pk, kind="call").exists()
 
 
 def test_a_reporter_cannot_say_that_somebody_takes_over(people: People) -> None:
