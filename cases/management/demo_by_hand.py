@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.models import Concern
-from cases.services.by_hand import record_call, record_letter
+from cases.services.by_hand import address_letter, record_call, record_letter
 from network.access import Actor
 from network.domain.by_hand import CallOutcome, LetterStage
 from network.models import Call, PostalLetter
@@ -15,6 +15,7 @@ ActorOf = Callable[[str], Actor]
 AFTER = timedelta(minutes=3)
 """Each deed so long after the one before."""
 
+ADDRESS = "Jugendamt\nMusterstraße 1\n00000 Musterstadt"
 WAY = (LetterStage.PRINTED, LetterStage.POSTED, LetterStage.CONFIRMED)
 
 
@@ -50,6 +51,8 @@ def _call(concern: Concern) -> Call:
 def _letter(concern: Concern, told: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Printed without laying pages out: the start of the portal does not wait for that."""
     letter = PostalLetter.objects.get(reference=concern.reference)
+    if not letter.address:  # a directory loaded before it knew addresses
+        letter = address_letter(by=by, letter=letter, address=ADDRESS, at=at)
     for stage in WAY[: WAY.index(LetterStage(told["stage"])) + 1]:
         at += AFTER
         if stage is LetterStage.PRINTED:

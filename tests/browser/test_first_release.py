@@ -60,4 +60,4 @@ def test_a_concern_reaches_the_office_that_must_act(
     assert notice.acknowledgement.name == everybody.ben.user.name
 
     page.goto("/meine-mitteilungen/")
-    expect(page.get_by_role("main")).to_contain_text("entgegengenommen")
+    expect(page.get_by_role("main")).to_contain_text(f"Erreicht: {everybody.ben.user.name}")

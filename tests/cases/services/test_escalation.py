@@ -37,8 +37,8 @@ def with_deputy_and_head(people: People) -> None:
 
 
 def written_to(notice: Notice) -> list[str]:
-    later = Delivery.objects.filter(message_id=notice.pk).exclude(kind="notice").order_by("step")
-    return list(later.values_list("address", flat=True))
+    later = Delivery.objects.filter(message_id=notice.pk).exclude(kind__in=["notice", "call"])
+    return list(later.order_by("step").values_list("address", flat=True))
 
 
 def bounce(notice: Notice) -> None:
@@ -121,7 +121,7 @@ def test_the_fallback_office_is_alarmed_once_about_one_silence(people: People) -
 
     alarms = Notice.objects.filter(concern=concern, cause="alarm")
     assert [alarm.recipient_name for alarm in alarms] == ["Kreisjugendamt"]
-    assert Delivery.objects.filter(address=FALLBACK).count() == 1
+    assert Delivery.objects.filter(address=FALLBACK, kind="notice").count() == 1
 
 
 def test_the_alarm_names_who_keeps_silent_and_nothing_of_the_case(

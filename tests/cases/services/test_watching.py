@@ -34,7 +34,8 @@ def age(notice: Notice, **by: float) -> None:
 
 
 def letters_of(notice: Notice) -> "list[Delivery]":
-    return list(Delivery.objects.filter(message_id=notice.pk, channel="email"))
+    mails = Delivery.objects.filter(message_id=notice.pk, channel="email")
+    return list(mails.exclude(kind="call"))
 
 
 def test_a_letter_that_is_late_marks_the_notice_and_hurries_nobody(district: District) -> None:
