@@ -64,7 +64,8 @@ def address_letter(*, by: Actor, letter: PostalLetter, address: str, at: datetim
 def print_letter(*, by: Actor, letter: PostalLetter, at: datetime) -> bytes:
     """The pages of a letter as PDF; that they were made, and their digest, is on record.
 
-    Raises Refused, postal.NoAddress, postal.OutOfOrder.
+    Raises Refused, postal.NoAddress, and postal.OutOfOrder where address or stage have changed
+    since `letter` was read: what is on paper then would be wrong.
     """
     require(by, Permission.RECORD, letter)
     if not letter.address:

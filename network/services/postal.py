@@ -21,7 +21,9 @@ FOLLOWS: Mapping[LetterStage, frozenset[LetterStage]] = {
     LetterStage.POSTED: frozenset({LetterStage.PRINTED}),
     LetterStage.CONFIRMED: frozenset({LetterStage.POSTED}),
 }
-"""After which stages a stage may be recorded. Printing again is allowed: letters get lost."""
+"""After which stages a stage may be recorded. Printing again is allowed: letters get lost, and a
+posted one stays posted.
+"""
 
 NOT_YET_POSTED = (LetterStage.PLANNED, LetterStage.PRINTED)
 
@@ -131,20 +133,24 @@ def record_stage(
 ) -> LetterEntry:
     """The letter has been printed, posted, or its arrival confirmed by a named person.
 
-    `digest` is the SHA-256 of the printed pages. Raises Refused, OutOfOrder, NoAddress, NameNeeded.
+    `digest` is the SHA-256 of the pages made of `letter` as it is given: whoever has worked on it
+    since has made them worthless (OutOfOrder). Another print of a posted letter is on record and
+    changes nothing of what was posted. Raises Refused, OutOfOrder, NoAddress, NameNeeded.
     """
     require(by, Permission.RECORD, letter)
     locked = _locked(letter)
     name = (spoke_with or "").strip()
     if LetterStage(locked.stage) not in FOLLOWS.get(stage, frozenset()):
         raise OutOfOrder
+    if digest and (locked.address, locked.stage) != (letter.address, letter.stage):
+        raise OutOfOrder
     if not locked.address:
         raise NoAddress
     if stage is LetterStage.CONFIRMED and not name:
         raise NameNeeded
-    locked.stage = stage
-    locked.digest = digest or locked.digest
-    locked.save(update_fields=["stage", "digest"])
+    if (locked.stage, stage) != (LetterStage.POSTED, LetterStage.PRINTED):
+        locked.stage, locked.digest = stage, digest or locked.digest
+        locked.save(update_fields=["stage", "digest"])
     entry = LetterEntry.objects.create(
         letter=locked, at=at, by_id=by.user_id, stage=stage, spoke_with=name or None
     )

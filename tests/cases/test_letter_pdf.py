@@ -11,11 +11,11 @@ from weasyprint import HTML
 
 from cases.documents import letter_html, letter_pdf
 from cases.models import Notice
-from cases.services.by_hand import address_letter, print_letter
+from cases.services.by_hand import address_letter, print_letter, print_letters
 from cases.services.release import release_notice
 from network.access import Refused
 from network.models import ContactKind, PostalLetter
-from network.services.postal import NoAddress
+from network.services.postal import NoAddress, OutOfOrder
 from tests.factories import network as make
 from tests.factories.cases import BONN, CASE_CANARIES, REPORTER, child, make_concern
 from tests.people import People
@@ -159,6 +159,20 @@ def test_printing_is_on_record_with_the_digest_of_the_pages(people: People) -> N
     letter.refresh_from_db()
     assert (letter.stage, letter.digest) == ("printed", sha256(pages).hexdigest())
     assert list(letter.entries.values_list("stage", "by__name")) == [("printed", "Ben Bach")]
+
+
+def test_a_letter_with_the_address_of_a_moment_ago_does_not_count_as_printed(
+    people: People,
+) -> None:
+    seen = letter_to_bonn(people)
+    elsewhere = "Bundesstadt Bonn\nStadthaus 1\n53103 Bonn"
+    address_letter(by=people.ben.actor, letter=seen, address=elsewhere, at=AT)
+
+    with pytest.raises(OutOfOrder):
+        print_letter(by=people.ben.actor, letter=seen, at=AT)
+    assert print_letters(by=people.ben.actor, letters=[seen], at=AT) is None
+
+    assert not seen.entries.exists()
 
 
 def test_without_an_address_nothing_is_printed(people: People) -> None:

@@ -128,6 +128,37 @@ def test_a_posted_letter_is_not_withdrawn(people: People) -> None:
         postal.set_address(by=SYSTEM, letter=letter, address="Anders\nOrt", at=AT)
 
 
+def test_a_posted_letter_printed_again_stays_posted_and_the_print_is_on_record(
+    people: People,
+) -> None:
+    letter = a_letter(people)
+    postal.record_stage(by=SYSTEM, letter=letter, stage=LetterStage.PRINTED, at=AT, digest="a" * 64)
+    postal.record_stage(by=SYSTEM, letter=letter, stage=LetterStage.POSTED, at=AT)
+    letter.refresh_from_db()
+
+    postal.record_stage(by=SYSTEM, letter=letter, stage=LetterStage.PRINTED, at=AT, digest="b" * 64)
+
+    letter.refresh_from_db()
+    assert (letter.stage, letter.digest) == ("posted", "a" * 64)
+    assert letter.entries.filter(stage="printed").count() == 2
+    assert postal.withdraw(message_id=letter.message_id, at=AT) == 0
+
+
+@pytest.mark.parametrize("changed", [{"address": "Anders\nOrt"}, {"stage": "printed"}])
+def test_pages_of_what_has_changed_meanwhile_do_not_count_as_printed(
+    people: People, changed: dict[str, str]
+) -> None:
+    letter = a_letter(people)
+    PostalLetter.objects.filter(pk=letter.pk).update(**changed)
+
+    with pytest.raises(postal.OutOfOrder):
+        postal.record_stage(
+            by=SYSTEM, letter=letter, stage=LetterStage.PRINTED, at=AT, digest="a" * 64
+        )
+
+    assert not letter.entries.exists()
+
+
 def test_a_new_address_asks_for_a_new_print(people: People) -> None:
     letter = a_letter(people)
     postal.record_stage(by=SYSTEM, letter=letter, stage=LetterStage.PRINTED, at=AT, digest="a" * 64)
