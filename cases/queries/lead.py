@@ -1,7 +1,7 @@
 """What the head of an office must know: who keeps silent, since when, and who was told when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -52,7 +52,10 @@ TITLE = {
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody who was written to: as what, at which address, when, and what came of it."""
+    """Somebody who was written to: as what, when, and what came of it.
+
+    `address` is empty for people of other offices: their addresses are not the reader's business.
+    """
 
     who: str
     address: str
@@ -101,8 +104,7 @@ def lead_page(actor: Actor, *, at: datetime) -> LeadPage:
     told = _told([notice.pk for notice in notices[:SHOWN]])
     by_matter: dict[Matter, list[Line]] = defaultdict(list)
     for notice in notices[:SHOWN]:
-        is_own = notice.recipient_office_id in actor.led
-        by_matter[_matter(notice)].append(_line(notice, told, is_own=is_own, at=at))
+        by_matter[_matter(notice)].append(_line(notice, told, led=actor.led, at=at))
     return LeadPage(
         sections=tuple(
             Section(TITLE[each], each in (Matter.EXHAUSTED, Matter.UNREACHED), tuple(lines))
@@ -145,7 +147,11 @@ def _matter(notice: Notice) -> Matter:
 
 
 def _line(
-    notice: Notice, told: Mapping[UUID, tuple[Delivery, ...]], *, is_own: bool, at: datetime
+    notice: Notice,
+    told: Mapping[UUID, tuple[Delivery, ...]],
+    *,
+    led: Collection[UUID],
+    at: datetime,
 ) -> Line:
     since = notice.released_at or notice.created_at
     ladder = ladder_from_data(notice.ladder)
@@ -159,13 +165,13 @@ def _line(
         id=notice.pk,
         reference=notice.reference,
         urgency=urgency_badge(notice.urgency),
-        to="" if is_own else notice.recipient_name,
+        to="" if notice.recipient_office_id in led else notice.recipient_name,
         since=since,
         ago=ago(since, now=at),
         level=_level(notice, roles),
         next="" if notice.exhausted_at else coming,
         next_at=None if notice.exhausted_at else next_at,
-        told=tuple(_who(each, roles) for each in told.get(notice.pk, ())),
+        told=tuple(dict.fromkeys(_who(each, roles, led=led) for each in told.get(notice.pk, ()))),
     )
 
 
@@ -190,11 +196,11 @@ def _told(keys: Iterable[UUID]) -> Mapping[UUID, tuple[Delivery, ...]]:
     return {key: tuple(each) for key, each in letters.items()}
 
 
-def _who(letter: Delivery, roles: Sequence[LadderRole]) -> Told:
+def _who(letter: Delivery, roles: Sequence[LadderRole], *, led: Collection[UUID]) -> Told:
     role = roles[letter.step - 1] if 0 < letter.step <= len(roles) else None
     return Told(
         who=LADDER_ROLE[role] if role else "Erste Nachricht",
-        address=letter.address,
+        address=letter.address if letter.recipient_office_id in led else "",
         at=letter.sent_at or letter.failed_at or letter.planned_at,
         state=STATE[DeliveryState(letter.state)],
         has_failed=letter.state == DeliveryState.FAILED,

@@ -128,6 +128,28 @@ def test_what_the_office_sent_to_another_and_lies_there_is_seen_by_both_heads(
     assert concern.reference in page
 
 
+def test_whom_another_office_has_is_told_by_role_and_never_by_address(
+    client: Client, people: People, head: Person
+) -> None:
+    person("Vera Vogt", Role.DEPUTY, people.bornheim)
+    other = person("Sara Sommer", Role.OFFICE_HEAD, people.siegburg)
+    concern = make_concern(people, child(whereabouts=SIEGBURG), urgency="acute")
+    sent = Notice.objects.get(
+        concern=concern, recipient_office=people.bornheim, office=people.siegburg
+    )
+    overdue(sent, minutes=300)
+    escalate_due()
+    own = main(client)
+    client.force_login(other.user)
+
+    page = main(client)
+
+    assert "vera@leute.example" in own
+    assert "<li>Vertretung, <time" in page
+    for address in ("vera@", "heinz@", "eingang@jugendamt-bornheim.example"):
+        assert address not in page
+
+
 def test_nothing_of_the_child_stands_on_the_page(
     client: Client, people: People, head: Person
 ) -> None:
