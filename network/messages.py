@@ -21,6 +21,7 @@ SUBJECTS = {
     "release": "eine Weitergabe wartet auf Freigabe",
     "call": "ein Anruf ist zu machen",
     "canary": "Probelauf, bitte nichts tun",
+    "desk_alarm": "die Auffangstelle ist nicht erreichbar",
     "canary_alarm": "ein Probelauf ist nicht bestanden",
 }
 ANY_OTHER = "neue Nachricht"

@@ -13,7 +13,7 @@ LATE = timedelta(minutes=10)
 LOOKS_BACK = timedelta(days=1)
 """What came back longer ago has long been a call or a red line."""
 SHOWN = 20
-TO_THE_PORTAL = ("canary", "canary_alarm")
+TO_THE_PORTAL = ("canary", "canary_alarm", "desk_alarm")
 """Letters to the sink of the canaries and to whoever keeps the portal running."""
 
 

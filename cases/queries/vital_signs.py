@@ -1,4 +1,4 @@
-"""Whether the portal lives behind its pages: processes, letters, ladder, canary. No case in it."""
+"""Whether the portal lives behind its pages: processes, letters, calls, canary. No case in it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from cases.models import CanaryRun
+from network.queries.desk_calls import DeskState, desk_state
 from network.queries.hearts import Heart, hearts
 from network.queries.mail import MailState, mail_state
 
@@ -60,6 +61,7 @@ class VitalSigns:
     hearts: tuple[Heart, ...]
     mail: MailState
     steps: LateSteps
+    desk: DeskState
     canary: CanaryState
     canary_at: datetime | None
 
@@ -70,16 +72,22 @@ class VitalSigns:
         others = (
             ("letters", self.mail.is_late),
             ("escalation", self.steps.count > 0),
+            ("desk", self.desk.count > 0),
             ("canary", self.canary not in (CanaryState.GOOD, CanaryState.OFF)),
         )
         return (*silent, *(name for name, is_wrong in others if is_wrong))
 
 
 def vital_signs() -> VitalSigns:
-    """Four queries, whatever waits."""
+    """Five queries, whatever waits."""
     state, at = _canary()
     return VitalSigns(
-        hearts=hearts(), mail=mail_state(), steps=late_steps(), canary=state, canary_at=at
+        hearts=hearts(),
+        mail=mail_state(),
+        steps=late_steps(),
+        desk=desk_state(),
+        canary=state,
+        canary_at=at,
     )
 
 

@@ -1,5 +1,6 @@
 """Telling: the ways of a notice are chosen and planned in the transaction that writes it."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from network.models import Call
 from network.queries import Contact, Recipient
 from network.services import post
 from network.services.post import Letter
+
+logger = logging.getLogger(__name__)
 
 PORTAL = Contact(channel=ChannelKind.PORTAL, address="", name="Portal", verified=True)
 
@@ -121,6 +124,7 @@ def tell_fallback_desk(call: Call, at: datetime) -> None:
     """A call has come to the last desk: the fallback office learns that it has to make one.
 
     A reference and the way to its list, and whoever is on call there is woken where it is pressing.
+    Without any address there the log has an error, and the watchdog finds the call untried.
     """
     office = Recipient(kind=RecipientKind.OFFICE, office_id=network.fallback_office().pk)
     urgency = Urgency(call.urgency)
@@ -135,7 +139,10 @@ def tell_fallback_desk(call: Call, at: datetime) -> None:
         path=reverse("cases:desk"),
         step=list(CallReason).index(CallReason(call.reason)),
     )
-    post.plan(letter, network.contacts_for(office, role=None, at=at, sms=sms), at=at)
+    contacts = network.contacts_for(office, role=None, at=at, sms=sms)
+    if not contacts:
+        logger.error("the fallback office has no address to be told of call %s", call.pk)
+    post.plan(letter, contacts, at=at)
 
 
 def _own_notice(notice: Notice, recipient: Recipient) -> UUID | None:

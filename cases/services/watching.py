@@ -1,27 +1,40 @@
 """What else may lie still: letters that do not arrive, notices that nobody releases."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from cases.domain.escalation import release_reminder_at
 from cases.models import Notice
 from cases.services.notices import recipient_of
 from cases.services.telling import ask_sender, ask_to_call
 from kinderschutz.lib.clock import database_now
+from kinderschutz.lib.outage import is_outage
 from network import audit
 from network import queries as network
 from network.access import SYSTEM
 from network.domain.terms import LadderRole, Urgency
 from network.models import Delivery
+from network.models.delivery import DeliveryQuerySet
 from network.services import post
+from network.services.operators import alarm_operators
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=10)
 """After so long a letter that is still being tried counts as not arrived."""
+
+TO_THE_DESK = "call"
+"""The kind of letter that tells the fallback desk of a call; it says nothing of the recipient."""
+
+PUT_OFF = timedelta(minutes=5)
+"""For so long this process leaves a letter alone that it could not answer."""
+
+_put_off: dict[UUID, datetime] = {}
 
 REMINDED = (LadderRole.REMINDER, LadderRole.OFFICE_HEAD)
 """Who is asked, one after the other, to release or withhold a prepared notice."""
@@ -29,17 +42,28 @@ REMINDED = (LadderRole.REMINDER, LadderRole.OFFICE_HEAD)
 
 def watch_letters(*, limit: int) -> None:
     """Answer letters that came back, mark late ones, unmark those that arrived after all."""
-    _each(post.failed_unanswered()[:limit], _came_back)
-    _each(post.stuck(longer_than=PATIENCE)[:limit], _is_late)
-    _each(post.late_arrivals()[:limit], _arrived)
+    answer_each(post.failed_unanswered(), _came_back, limit=limit)
+    answer_each(post.stuck(longer_than=PATIENCE), _is_late, limit=limit)
+    answer_each(post.late_arrivals(), _arrived, limit=limit)
 
 
-def _each(deliveries: Iterable[Delivery], answer: Callable[[Delivery], None]) -> None:
-    """One by one; a row that cannot be worked on does not keep the others from their turn."""
-    for delivery in deliveries:
+def answer_each(
+    waiting: DeliveryQuerySet, answer: Callable[[Delivery], None], *, limit: int
+) -> None:
+    """One by one; rows that cannot be worked on do not keep the others from their turn.
+
+    They are put off, and the order is random, so that not even very many of them stand before one
+    that is sound.
+    """
+    at = database_now()
+    for key in [key for key, until in _put_off.items() if until <= at]:
+        del _put_off[key]
+    for delivery in waiting.exclude(pk__in=list(_put_off)).order_by("?")[:limit]:
         try:
             answer(delivery)
-        except Exception:
+        except Exception as failure:
+            if not is_outage(failure):
+                _put_off[delivery.pk] = at + PUT_OFF
             logger.exception("letter %s could not be answered", delivery.pk)
 
 
@@ -49,6 +73,9 @@ def _came_back(delivery: Delivery) -> None:
     at = database_now()
     notice = _claimed(delivery, at=at)
     if notice is None:
+        return
+    if delivery.kind == TO_THE_DESK:
+        _desk_is_dead(notice, delivery, at=at)
         return
     is_open = not (notice.acknowledged_at or notice.exhausted_at or notice.withdrawn_at)
     if notice.released_at is None:
@@ -61,6 +88,19 @@ def _came_back(delivery: Delivery) -> None:
                 ask_to_call(notice, at=at)
     notice.save(update_fields=["unreached_at", "next_step_at"])
     record("notice.letter_came_back", notice, at=at, step=delivery.step)
+
+
+def _desk_is_dead(notice: Notice, delivery: Delivery, *, at: datetime) -> None:
+    """The fallback desk was not told of a call: the operators are, by a letter of its own key."""
+    told = alarm_operators(
+        message_id=delivery.pk,
+        reference=delivery.reference,
+        path=reverse("cases:machinery"),
+        at=at,
+        kind="desk_alarm",
+    )
+    record("notice.desk_not_reached", notice, at=at, told=told)
+    logger.error("the fallback desk was not reached by letter %s", delivery.pk)
 
 
 @transaction.atomic
@@ -85,7 +125,7 @@ def _arrived(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(passed_on_at=None)
     notice = _locked(delivery)
     missing = Delivery.objects.filter(message_id=delivery.message_id, passed_on_at__isnull=False)
-    if notice is None or missing.exists():
+    if notice is None or delivery.kind == TO_THE_DESK or missing.exists():
         return
     at = database_now()
     contacts = network.contacts_for(recipient_of(notice), role=None, at=at)
@@ -100,6 +140,8 @@ def _mark(notice: Notice, delivery: Delivery, *, at: datetime) -> bool:
 
     Returns whether the letter was for the recipient.
     """
+    if delivery.kind == TO_THE_DESK:
+        return False
     recipient = recipient_of(notice)
     addressed = (
         delivery.recipient_office_id,

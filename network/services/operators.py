@@ -14,7 +14,9 @@ from network.services import post
 from network.services.post import Letter
 
 
-def alarm_operators(*, message_id: UUID, reference: str, path: str, at: datetime) -> int:
+def alarm_operators(
+    *, message_id: UUID, reference: str, path: str, at: datetime, kind: str = "canary_alarm"
+) -> int:
     """Plan a letter to the operators, in the caller's transaction; how many addresses there were.
 
     OPERATORS_ADDRESS, else the technical administrators of today, else the fallback office.
@@ -24,7 +26,7 @@ def alarm_operators(*, message_id: UUID, reference: str, path: str, at: datetime
     contacts = _operators(at) or queries.contacts_for(to, role=None, at=at)
     letter = Letter(
         message_id=message_id,
-        kind="canary_alarm",
+        kind=kind,
         reference=reference,
         urgency=Urgency.URGENT,
         recipient=to,

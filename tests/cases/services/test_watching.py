@@ -8,13 +8,20 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from cases.models import Notice
 from cases.services.escalation import escalate_due
+from cases.services.notices import recipient_of
+from cases.services.reaching import plan_last_call
 from cases.services.release import release_notice, withhold_notice
-from network.models import Delivery
+from cases.services.telling import tell_fallback_desk
+from cases.services.watching import answer_each
+from network.models import Call, ContactPoint, Delivery, Event
+from network.services import post
 from tests.fixtures.district import BEN, District
 from tests.flows.reports import ada_reports
+from tests.letters import write
 
 HEAD = "deniz.musterberg@jugendamt-bornheim.example"
 
@@ -190,3 +197,51 @@ def test_a_partner_without_an_account_is_asked_to_call(district: District) -> No
 
     letters = Delivery.objects.filter(message_id=notice.pk)
     assert {(letter.channel, letter.path) for letter in letters} == {("email", "")}
+
+
+def test_a_letter_of_the_fallback_desk_that_comes_back_is_told_to_the_operators_alone(
+    district: District, settings: Settings
+) -> None:
+    settings.OPERATORS_ADDRESS = "betrieb@portal.example"
+    notice = to_bornheim(district)
+    letter = letters_of(notice)[0]
+    failed = Delivery.objects.filter(pk=letter.pk)
+    failed.update(kind="call", state="failed", failed_at=timezone.now())
+
+    escalate_due()
+
+    notice.refresh_from_db()
+    assert (notice.step, notice.unreached_at) == (0, None)
+    alarm = Delivery.objects.get(kind="desk_alarm")
+    assert (alarm.address, alarm.message_id) == ("betrieb@portal.example", letter.pk)
+    assert Event.objects.filter(what="notice.desk_not_reached", on_id=notice.pk).exists()
+
+
+def test_more_broken_rows_than_the_limit_keep_no_letter_from_its_turn(db: None) -> None:
+    letters = write(*(f"stelle-{number}@amt.example" for number in range(4)))
+    Delivery.objects.update(state="failed", failed_at=timezone.now())
+    answered = []
+
+    def answer(letter: Delivery) -> None:
+        if letter.pk != letters[-1].pk:
+            raise ValueError("this row is broken")
+        answered.append(letter.pk)
+
+    for _ in range(2):
+        answer_each(post.failed_unanswered(), answer, limit=2)
+
+    assert letters[-1].pk in answered
+
+
+def test_a_fallback_office_without_an_address_is_an_error_in_the_log(
+    district: District, caplog: pytest.LogCaptureFixture
+) -> None:
+    notice = to_bornheim(district)
+    ContactPoint.objects.all().delete()
+    plan_last_call(notice, recipient_of(notice), at=timezone.now())
+    call = Call.objects.open().get(message_id=notice.pk)
+
+    tell_fallback_desk(call, timezone.now())
+
+    errors = [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
+    assert errors == [f"the fallback office has no address to be told of call {call.pk}"]

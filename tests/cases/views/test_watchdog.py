@@ -7,10 +7,13 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from cases.models import CanaryRun, Notice
-from network.models import Delivery, Heartbeat
+from cases.services.notices import recipient_of
+from cases.services.reaching import plan_last_call
+from network.models import Call, CallAttempt, Delivery, Heartbeat
 from network.services.heartbeat import beat
 from tests.factories.cases import make_concern, notice_to, overdue
 from tests.letters import write
@@ -108,6 +111,32 @@ def test_a_notice_whose_ladder_is_at_its_end_is_no_late_step(
     notice = late_step(people, seconds=6000)
     Notice.objects.filter(pk=notice.pk).update(next_step_at=None, exhausted_at=Now())
 
+    assert faults(client) == []
+
+
+@pytest.mark.parametrize(("urgency", "minutes"), [("acute", 15), ("urgent", 60), ("standard", 480)])
+def test_a_call_that_lies_untried_at_the_fallback_desk_is_an_alarm(
+    client: Client, people: People, urgency: str, minutes: int
+) -> None:
+    notice = notice_to(make_concern(people), "bornheim")
+    Delivery.objects.all().delete()
+    plan_last_call(notice, recipient_of(notice), at=timezone.now())
+    calls = Call.objects.open().filter(message_id=notice.pk)
+    calls.update(urgency=urgency, desk_since=Now() - timedelta(minutes=minutes - 1))
+    assert faults(client) == []
+
+    calls.update(desk_since=Now() - timedelta(minutes=minutes + 1))
+    assert faults(client) == ["desk"]
+
+    CallAttempt.objects.create(
+        call=calls.get(),
+        at=timezone.now() - timedelta(minutes=minutes - 1),
+        by=people.ben.user,
+        desk="fallback",
+        number="0221 4710 300",
+        called="Zentrale",
+        outcome="no_answer",
+    )
     assert faults(client) == []
 
 
