@@ -16,7 +16,7 @@ from network.domain.by_hand import CallOutcome, CallReason, LetterStage
 from network.models import Call, CallAttempt, LetterEntry, PostalLetter
 from network.models.by_hand import CallQuerySet
 from network.queries import Telephone
-from network.queries.by_hand import RECIPIENTS, recipient_of
+from network.queries.by_hand import RECIPIENTS, Numbers, recipient_of
 from network.wording import CALL_OUTCOME, CALL_REASON, LETTER_STAGE
 
 
@@ -40,7 +40,10 @@ class Try:
 
 @dataclass(frozen=True)
 class CallToMake:
-    """One call: whom, why, at which numbers, since when it is at its desk, what has been tried."""
+    """One call: whom, why, at which numbers, since when it is at its desk, what has been tried.
+
+    `is_closed`: no number is shown because the reader may not know who is on call there.
+    """
 
     call_id: UUID
     message_id: UUID
@@ -50,6 +53,7 @@ class CallToMake:
     reason_words: str
     recipient_name: str
     telephones: tuple[Telephone, ...]
+    is_closed: bool
     planned_at: datetime
     since: datetime
     desk: str
@@ -147,7 +151,7 @@ def _calls(rows: CallQuerySet, actor: Actor | None, at: datetime) -> list[CallTo
     return [_call(each, numbers[recipient_of(each)]) for each in found]
 
 
-def _call(row: Call, telephones: tuple[Telephone, ...]) -> CallToMake:
+def _call(row: Call, numbers: Numbers) -> CallToMake:
     return CallToMake(
         call_id=row.pk,
         message_id=row.message_id,
@@ -156,7 +160,8 @@ def _call(row: Call, telephones: tuple[Telephone, ...]) -> CallToMake:
         reason=CallReason(row.reason),
         reason_words=CALL_REASON[CallReason(row.reason)],
         recipient_name=network.recipient_name(row),
-        telephones=telephones,
+        telephones=numbers.telephones,
+        is_closed=numbers.is_closed,
         planned_at=row.planned_at,
         since=row.planned_at,
         desk=row.desk,

@@ -1,12 +1,13 @@
 """Numbers to call and addresses to write to, for many organisations in few queries."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from network.domain.reach import Recipient, Telephone
 from network.domain.terms import RecipientKind
 from network.models import Call, PostalLetter
-from network.queries.contacts import telephones_for
+from network.queries.contacts import is_closed, telephones_for
 from network.queries.version import one_reading
 
 RECIPIENTS = ("recipient_office", "recipient_partner", "recipient_outside")
@@ -30,14 +31,29 @@ def recipient_name(row: Call | PostalLetter) -> str:
     return recipient.name if recipient else ""
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of one organisation to call now.
+
+    `is_closed`: there is none because whoever asks may not know who is on call there.
+    """
+
+    telephones: tuple[Telephone, ...]
+    is_closed: bool
+
+
 def telephones_of(
     recipients: Iterable[Recipient], *, at: datetime, on_call: bool = True
-) -> Mapping[Recipient, tuple[Telephone, ...]]:
+) -> Mapping[Recipient, Numbers]:
     """The numbers to call now, of several organisations; as many queries as for one.
 
     Without `on_call` whoever asks may not know the numbers of people on call.
     """
     with one_reading():
         return {
-            each: tuple(telephones_for(each, at=at, on_call=on_call)) for each in set(recipients)
+            each: Numbers(
+                telephones=tuple(telephones_for(each, at=at, on_call=on_call)),
+                is_closed=not on_call and is_closed(each, at=at),
+            )
+            for each in set(recipients)
         }

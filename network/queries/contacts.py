@@ -106,12 +106,19 @@ def telephones_for(recipient: Recipient, *, at: datetime, on_call: bool = True) 
     Without `on_call` whoever asks may not know the numbers of people on call: there is no number
     while nobody else answers.
     """
-    answer = who_answers(recipient.office_id, at) if recipient.office_id else None
-    if answer and answer.mode is not Mode.OFFICE_HOURS and not on_call:
+    if not on_call and is_closed(recipient, at=at):
         return []
+    answer = who_answers(recipient.office_id, at) if recipient.office_id else None
     slot = answer.slot if answer and answer.mode is Mode.ON_CALL else None
     first = [Telephone(slot.phone, slot.person, verified=True)] if slot else []
     return [*first, *own_telephones(recipient)]
+
+
+def is_closed(recipient: Recipient, *, at: datetime) -> bool:
+    """Whether it is an office outside its hours: somebody on call answers there, or nobody."""
+    if recipient.office_id is None:
+        return False
+    return who_answers(recipient.office_id, at).mode is not Mode.OFFICE_HOURS
 
 
 def own_telephones(recipient: Recipient) -> list[Telephone]:

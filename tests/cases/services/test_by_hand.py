@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cases.access import visible_calls, visible_letters
@@ -96,8 +97,33 @@ def test_the_number_on_call_is_for_hospitals_and_not_for_schools(people: People)
     make.turn_into_a_hospital(people.school)
     at_hospital = calls_of_report(people.ada.actor, concern.reference, SATURDAY_NIGHT)
 
-    assert [each.telephones for each in at_school] == [()]
+    assert [(each.telephones, each.is_closed) for each in at_school] == [((), True)]
+    assert not at_hospital[0].is_closed
     assert [each.name for each in at_hospital[0].telephones] == ["Bereitschaft"]
+
+
+def test_an_open_office_without_a_number_is_not_called_closed(people: People) -> None:
+    concern = make_concern(people, urgency="acute", at=TUESDAY)
+
+    asked = calls_of_report(people.ada.actor, concern.reference, TUESDAY)
+
+    assert [(each.telephones, each.is_closed) for each in asked] == [((), False)]
+
+
+def test_where_the_number_is_withheld_the_page_says_closed_and_names_the_police() -> None:
+    page, open_page = (
+        " ".join(
+            render_to_string(
+                "cases/calls/_numbers.html", {"telephones": (), "is_closed": closed}
+            ).split()
+        )
+        for closed in (True, False)
+    )
+
+    assert "Das Jugendamt ist jetzt nicht besetzt. Bei Gefahr: <a" in page
+    assert 'href="tel:110">110</a>.' in page
+    assert "keine Telefonnummer hinterlegt" not in page
+    assert "keine Telefonnummer hinterlegt" in open_page
 
 
 def test_nobody_else_is_asked_while_the_reporter_is(people: People) -> None:

@@ -83,7 +83,7 @@ def test_numbers_of_many_cost_no_more_than_of_one(
     with django_assert_max_num_queries(1):
         found = telephones_of(recipients, at=NIGHT)
 
-    assert [found[each][0].number for each in recipients] == [
+    assert [found[each].telephones[0].number for each in recipients] == [
         "0221 4710 100",
         "0221 4710 101",
         "0221 4710 102",
