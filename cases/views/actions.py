@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.forms.casework import PhoneForm
@@ -15,6 +14,7 @@ from cases.services.acknowledgement import take_over as take_notice_over
 from cases.services.release import AlreadyDecided, release_notice, withhold_notice
 from cases.views.calls import record, settled, visible_call_or_404
 from cases.views.notice import own_notice_or_404, page_of, readable_notice, sent_notice_or_404
+from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
 from network.domain.terms import RecipientKind
 
@@ -24,7 +24,7 @@ CONFLICT, FAULTY = 409, 422
 @require_POST
 def take_over(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The acting person takes the notice over by name; whoever was first stays."""
-    actor, at = request.actor, timezone.now()
+    actor, at = request.actor, database_now()
     taken = take_notice_over(notice=own_notice_or_404(actor, pk), by=actor, at=at)
     if taken.user_id != actor.user_id:
         messages.warning(request, f"{taken.name} hat diese Mitteilung schon übernommen.")
@@ -38,7 +38,7 @@ def take_over(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def confirm_by_phone(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A recipient without an account has taken over by phone; recorded with whom one spoke."""
-    actor, at = request.actor, timezone.now()
+    actor, at = request.actor, database_now()
     notice = sent_notice_or_404(actor, pk)
     if notice.recipient_kind == RecipientKind.OFFICE or notice.released_at is None:
         raise Http404
@@ -54,7 +54,7 @@ def confirm_by_phone(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def record_call(request: ActorRequest, pk: UUID, call: UUID) -> HttpResponse:
     """What came of a call about this notice's concern, recorded on the notice's page."""
-    actor, at = request.actor, timezone.now()
+    actor, at = request.actor, database_now()
     notice = readable_notice(actor, pk)
     found = visible_call_or_404(actor, call)
     if found.reference != notice.reference:
@@ -85,7 +85,7 @@ def withhold(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _decide(request: ActorRequest, pk: UUID, *, is_sent: bool) -> HttpResponse:
-    actor, at = request.actor, timezone.now()
+    actor, at = request.actor, database_now()
     notice = sent_notice_or_404(actor, pk)
     decide = release_notice if is_sent else withhold_notice
     try:

@@ -21,6 +21,7 @@ from cases.queries.standing import Badge, urgency_badge
 from cases.services.by_hand import record_call
 from cases.views.polling import fingerprint, fresh_part
 from cases.wording import REPORTER_CALLED
+from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
 from network.domain.by_hand import ENDS_THE_CALL, CallDesk
 from network.domain.terms import Urgency
@@ -81,7 +82,8 @@ def calls(request: ActorRequest) -> HttpResponse:
 @never_stored
 def call(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One call: whom, why, the numbers, what was tried, and a form for what came of it."""
-    actor, at = request.actor, timezone.now()
+    actor = request.actor
+    at = database_now() if request.method == "POST" else timezone.now()
     found = visible_call_or_404(actor, pk)
     back = str(request.POST.get("von") or request.GET.get("von") or "")
     if found.settled_at:

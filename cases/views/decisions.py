@@ -41,6 +41,7 @@ from cases.views.keeping import (
     versions_page,
 )
 from cases.views.notice import own_case_or_404
+from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.typed import keeps_typed
 from network.access import ActorRequest
 from network.domain.terms import Duty
@@ -80,7 +81,8 @@ class Page:
 @never_stored
 def forward(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Tell another office. The own one stays responsible until that office has accepted."""
-    actor, at = request.actor, timezone.now()
+    actor = request.actor
+    at = database_now() if request.method == "POST" else timezone.now()
     page = _forwarding(request, pk, at)
     sender = _sender(page.notice, page.case, actor)
 
@@ -103,7 +105,8 @@ def forward(request: ActorRequest, pk: UUID) -> HttpResponse:
 @never_stored
 def overrule(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Set one answer for one child by hand: a new decision, the old one kept, routing follows."""
-    actor, at = request.actor, timezone.now()
+    actor = request.actor
+    at = database_now() if request.method == "POST" else timezone.now()
     page = _overruling(request, pk, at)
 
     def decide(form: Any) -> str:

@@ -15,6 +15,7 @@ from cases.forms.letters import AddressForm, ConfirmForm
 from cases.services.by_hand import address_letter, print_letter, print_letters, record_letter
 from cases.views.calls import CONFLICT, never_stored
 from cases.views.letters import letter_page, own_letter_or_404
+from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
 from network.domain.by_hand import LetterStage
 from network.models import PostalLetter
@@ -34,7 +35,7 @@ def print_one(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The letter as PDF. Who asked for it and when is on record: it counts as printed."""
     found = own_letter_or_404(request.actor, pk)
     try:
-        pages = print_letter(by=request.actor, letter=found, at=timezone.now())
+        pages = print_letter(by=request.actor, letter=found, at=database_now())
     except (NoAddress, OutOfOrder) as refusal:
         return _refused(request, pk, refusal)
     return _pdf(pages, f"Brief-{found.reference}.pdf")
@@ -44,7 +45,7 @@ def print_one(request: ActorRequest, pk: UUID) -> HttpResponse:
 @never_stored
 def print_chosen(request: ActorRequest) -> HttpResponse:
     """All chosen letters in one PDF, each beginning on a page of its own."""
-    actor, at = request.actor, timezone.now()
+    actor, at = request.actor, database_now()
     if not actor.offices:
         raise Http404
     chosen = {each for each in map(_uuid, request.POST.getlist("brief")) if each}
@@ -113,7 +114,7 @@ def _done(
     request: ActorRequest, found: PostalLetter, deed: Callable[[datetime], object], *, said: str
 ) -> HttpResponse:
     try:
-        deed(timezone.now())
+        deed(database_now())
     except (NoAddress, OutOfOrder) as refusal:
         return _refused(request, found.pk, refusal)
     messages.success(request, said)
