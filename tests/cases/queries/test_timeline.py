@@ -176,7 +176,7 @@ def test_the_newest_comes_first(people: People) -> None:
 
 
 def test_a_long_history_costs_as_many_queries_as_a_short_one(people: People) -> None:
-    short = make_concern(people)
+    short = make_concern(people, urgency="acute")
     long = make_concern(people, urgency="acute", topics=("sexual_violence",))
     overdue(notice_to(long, "bornheim"), minutes=500)
     escalate_due()
