@@ -125,7 +125,9 @@ def _arrived(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(passed_on_at=None)
     notice = _locked(delivery)
     missing = Delivery.objects.filter(message_id=delivery.message_id, passed_on_at__isnull=False)
-    if notice is None or delivery.kind == TO_THE_DESK or missing.exists():
+    if delivery.kind == TO_THE_DESK or notice is None:
+        return
+    if missing.exclude(kind=TO_THE_DESK).exists():
         return
     at = database_now()
     contacts = network.contacts_for(recipient_of(notice), role=None, at=at)

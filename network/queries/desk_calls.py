@@ -40,7 +40,7 @@ def desk_state() -> DeskState:
     for urgency, patience in UNTRIED_AFTER.items():
         since = Now() - patience
         tried = CallAttempt.objects.filter(call=OuterRef("pk"), at__gte=since)
-        untried |= Q(urgency=urgency.value, desk_since__lt=since) & ~Exists(tried)
+        untried |= Q(urgency=urgency.value, desk_since__lt=since) & Q(~Exists(tried))
     still = Call.objects.filter(untried, settled_at=None, desk=CallDesk.FALLBACK)
     found = still.aggregate(
         count=Count("pk"),
