@@ -4,6 +4,8 @@ It names organisations and colleagues, never the address of a person and never t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from cases.domain.report import Via
@@ -49,7 +51,7 @@ def timeline(case: Case) -> list[Happening]:
         _received(case, names),
         *(_decided(each, case.refs) for each in reversed(case.decisions)),
         *(each for notice in case.notices for each in _of_notice(notice, names, forwarders)),
-        *(_letter(each) for each in letters),
+        *_together(_letter(each) for each in letters),
         *_of_events(events, notices, names),
         *by_hand(notices, reporter_id=_reporter_id(case)),
     ]
@@ -141,6 +143,17 @@ def _letter(letter: Delivery) -> Happening:
             tries = f", bisher {letter.attempts} Versuche" if letter.attempts else ""
             title = f"{way} unterwegs: {to}"
             return Happening(letter.planned_at, title, f"{text}{tries}", "Portal", "")
+
+
+def _together(letters: Iterable[Happening]) -> Iterator[Happening]:
+    """What went to several addresses of one organisation in the same minute is one line."""
+    alike: dict[tuple[str, str, datetime], list[Happening]] = {}
+    for each in letters:
+        minute = each.at.replace(second=0, microsecond=0)
+        alike.setdefault((each.title, each.text, minute), []).append(each)
+    for first, *others in alike.values():
+        text = f"{first.text}, an {len(others) + 1} Anschriften" if others else first.text
+        yield replace(first, text=text)
 
 
 def _of_events(

@@ -10,6 +10,7 @@ from cases.queries.happening import Happening
 from cases.queries.timeline import timeline
 from cases.services.escalation import escalate_due
 from network.models import Delivery
+from tests.factories import network as make
 from tests.factories.cases import BONN, child, make_concern, notice_to
 from tests.people import People
 
@@ -45,3 +46,15 @@ def test_a_release_that_is_awaited_is_told(people: People) -> None:
 
     asked = titles(people, concern)["An die Freigabe erinnert: Jugendamt Bonn (außerhalb)"]
     assert asked.who == "Portal"
+
+
+def test_one_message_to_two_addresses_is_one_line(people: People) -> None:
+    label = "Zweites Postfach"
+    make.make_contact("zwei@jugendamt-bornheim.example", office=people.bornheim, label=label)
+    concern = make_concern(people, urgency="standard")
+    case = case_of(notice_to(concern, "bornheim"), people.ben.actor)
+    assert case
+
+    mails = [each for each in timeline(case) if each.title.startswith("E-Mail unterwegs")]
+
+    assert [each.text.rpartition(", ")[2] for each in mails] == ["an 2 Anschriften"]
