@@ -136,7 +136,7 @@ CALL_DESK: Mapping[by_hand.CallDesk, str] = {
 }
 CALL_REASON: Mapping[by_hand.CallReason, str] = {
     by_hand.CallReason.ACUTE: "Akute Gefahr: eine Nachricht allein genügt nicht.",
-    by_hand.CallReason.OUT_OF_HOURS: "Außerhalb der Dienstzeit: Nachrichten liest vielleicht niemand.",
+    by_hand.CallReason.OUT_OF_HOURS: "Außerhalb der Dienstzeit: vielleicht liest dort niemand mit.",
     by_hand.CallReason.NO_ACCOUNT: "Dort hat niemand einen Zugang zum Portal.",
     by_hand.CallReason.NOT_REACHED: "Kein geprüfter Kontakt, oder eine Nachricht kam zurück.",
     by_hand.CallReason.SILENT: "Benachrichtigt, aber niemand hat rechtzeitig geantwortet.",
