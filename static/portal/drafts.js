@@ -7,12 +7,15 @@
   const SAVE_AFTER_MS = 600;
   const COPY_AFTER_MS = 150;
   const ANSWER_WITHIN_MS = 15000;
+  const SLOW_AFTER_MS = 3000; // without an answer: say where the text is meanwhile
+  const SLOW_AGAIN_MS = 1000; // after the last key, so that the line does not flicker
   const RETRY_MS = [2000, 4000, 8000, 15000, 30000, 60000];
   const LOGOUT_WAITS_MS = 3000;
   const COPY_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
   const OWN_FIELDS = new Set(["csrfmiddlewaretoken", "fassung", "seite", "zug", "wer", "entwurf"]);
   const KEEPALIVE_BYTES = 60000; // browsers send no more after the page is gone
   const LOCK = "entwurf-";
+  const PENDING = "Wird gespeichert …";
   const BOTH = "Beide Fassungen ansehen";
   const { draftsAlive: ALIVE_URL, draftsLogin: LOGIN_URL } = document.currentScript.dataset;
 
@@ -130,6 +133,7 @@
       this.kept = 0; // up to which change the server has the text
       this.copied = 0; // up to which change the sealed copy has it
       this.failures = 0;
+      this.askedAt = null; // since when the server has been asked without an answer
       this.isEnded = false; // sent elsewhere, or another version waits: nothing more is written
       this.isSent = false; // a button was pressed: the request under way says it all
     }
@@ -202,7 +206,9 @@
       this.changes += 1;
       clearTimeout(this.copyTimer);
       this.copyTimer = setTimeout(() => this.copy(), COPY_AFTER_MS);
-      if (!this.failures) this.saveAfter(SAVE_AFTER_MS);
+      if (this.failures) return; // the line says already that it is not saved
+      this.saveAfter(SAVE_AFTER_MS);
+      this.showPending();
     }
 
     saveAfter(ms) {
@@ -245,10 +251,13 @@
       const headers = { "X-CSRFToken": this.field("csrfmiddlewaretoken").value };
       const keepalive = isLeaving && String(body).length < KEEPALIVE_BYTES;
       let answer;
+      this.askedAt = Date.now();
       try {
         answer = await ask(this.urls.save, this.whose, { method: "POST", body, headers, keepalive });
       } catch {
         return this.failed("Nicht gespeichert: keine Verbindung.");
+      } finally {
+        this.askedAt = null;
       }
       return this.answered(answer, change);
     }
@@ -264,6 +273,10 @@
         this.kept = Math.max(this.kept, change);
         this.field("fassung").value = said.version;
         if (this.isSaved) await store.delete(this.page).catch(() => {});
+        if (!this.isSaved) { // typed on meanwhile, perhaps while nothing could be saved
+          this.saveAfter(SAVE_AFTER_MS);
+          return this.showPending();
+        }
         return this.show("Entwurf gespeichert", ` um ${said.at} Uhr`);
       }
       if (status === 410) return this.gone(said.url);
@@ -334,12 +347,32 @@
       await Promise.all([this.copy(), this.save(how)]);
     }
 
+    // What stands here is newer than what the server has: to be seen at once, heard only if it lasts.
+    showPending() {
+      this.write(PENDING, { isHeard: false });
+      const due = (this.askedAt ?? Date.now() + SAVE_AFTER_MS) + SLOW_AFTER_MS;
+      this.slowTimer = setTimeout(() => this.showSlow(), Math.max(SLOW_AGAIN_MS, due - Date.now()));
+    }
+
+    showSlow() {
+      if (this.isSaved || this.isEnded) return;
+      const isSafe = this.copied === this.changes;
+      this.show(`${PENDING} ${isSafe ? "Ihr Text ist auf diesem Gerät gesichert." : "Bitte lassen Sie diese Seite offen."}`);
+    }
+
     // Heard once, not every minute: the time of day is there to be seen.
     show(text, time = "") {
+      this.write(text, { time, isHeard: text !== this.heard });
+      this.heard = text;
+      if (this.failures === 0 && time) this.tell("");
+    }
+
+    write(text, { time = "", isHeard }) {
+      clearTimeout(this.slowTimer);
       const [state, clock] = ["[data-draft-state]", "[data-draft-time]"].map((each) => document.querySelector(each));
+      state.closest("[role=status]").setAttribute("aria-live", isHeard ? "polite" : "off");
       if (state.textContent !== text) state.textContent = text;
       clock.textContent = time;
-      if (this.failures === 0 && time) this.tell("");
     }
 
     tell(text, url = "", label = "", onclick = null) {

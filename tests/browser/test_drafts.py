@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from cases.models import Draft, FormDraft, Notice
 from tests.browser.conftest import QUIET
@@ -116,6 +116,90 @@ def test_what_is_typed_offline_is_saved_when_the_network_is_back(
     saved(page)
     assert stored()["account"] == CANARY
     emptied(page)
+
+
+def stall(page: Page) -> list[Route]:
+    """From now on the server does not answer what is saved; the requests that wait."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*", hold)
+    return waiting
+
+
+def release(page: Page, waiting: list[Route]) -> None:
+    """The server answers again, the oldest request first."""
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/*")
+
+
+def test_the_line_does_not_say_saved_while_newer_text_is_not(page: Page, everybody: People) -> None:
+    log_in(page, everybody.ada.user)
+    begin(page)
+    page.get_by_label(ACCOUNT).press_sequentially("Vorher.")
+    saved(page)
+    waiting = stall(page)
+
+    page.get_by_label(ACCOUNT).press("a")
+
+    line = page.get_by_role("status").filter(has=page.locator("[data-draft-state]"))
+    assert line.inner_text() == "Wird gespeichert …"
+    expect(line).to_have_attribute("aria-live", "off")
+    expect(line).to_have_text("Wird gespeichert … Ihr Text ist auf diesem Gerät gesichert.")
+    expect(line).to_have_attribute("aria-live", "polite")
+    assert copies(page) == 1
+    look(page, "entwurf-wartet")
+    assert stored()["account"] == "Vorher."
+    release(page, waiting)
+    saved(page)
+    assert stored()["account"] in ("Vorher.a", "aVorher.")
+    emptied(page)
+
+
+def test_an_answer_about_older_text_does_not_make_newer_text_saved(
+    page: Page, everybody: People
+) -> None:
+    log_in(page, everybody.ada.user)
+    begin(page)
+    waiting = stall(page)
+    page.get_by_label(ACCOUNT).fill("Erster Satz.")
+    page.wait_for_timeout(900)
+    page.get_by_label(ACCOUNT).fill("Zweiter Satz.")
+    assert len(waiting) == 1
+
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        waiting.pop().continue_()
+    page.wait_for_timeout(400)
+
+    expect(page.locator("[data-draft-state]")).to_contain_text("Wird gespeichert …", timeout=1)
+    assert stored()["account"] == "Erster Satz."
+    page.wait_for_timeout(900)
+    release(page, waiting)
+    saved(page)
+    assert stored()["account"] == "Zweiter Satz."
+
+
+def test_the_line_promises_no_copy_where_the_browser_keeps_none(
+    page: Page, everybody: People
+) -> None:
+    page.add_init_script("IDBObjectStore.prototype.put = () => { throw new Error('voll'); };")
+    log_in(page, everybody.ada.user)
+    begin(page)
+    waiting = stall(page)
+
+    page.get_by_label(ACCOUNT).fill(CANARY)
+
+    expect(page.locator("[data-draft-state]")).to_have_text(
+        "Wird gespeichert … Bitte lassen Sie diese Seite offen."
+    )
+    release(page, waiting)
+    saved(page)
 
 
 @pytest.fixture
