@@ -48,16 +48,12 @@ def earliest(ladders: Iterable[Ladder]) -> Ladder:
     )
 
 
-def is_no_later(ladder: Ladder, standard: Ladder) -> bool:
-    """Whether `ladder` has at every minute climbed at least as high as `standard`.
-
-    A step may be left out where somebody higher up is told by then.
-    """
-    return later_than(ladder, standard) is None
-
-
 def later_than(ladder: Ladder, standard: Ladder) -> LadderStep | None:
-    """The first step of `standard` by whose time `ladder` has told nobody of that height."""
+    """The first step of `standard` by whose time `ladder` has told nobody of that height.
+
+    None: at every minute `ladder` has climbed at least as high. A step may be left out where
+    somebody higher up is told by then.
+    """
     return next((step for step in standard if not _reaches(ladder, step)), None)
 
 

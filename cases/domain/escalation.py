@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from cases.domain.types import LadderStep
 from network.domain.terms import Urgency
 
+LETTER_PATIENCE = timedelta(minutes=10)
+"""After so long a letter that is still being tried counts as not arrived."""
+
 RELEASE_REMINDER = {
     Urgency.ACUTE: timedelta(minutes=15),
     Urgency.URGENT: timedelta(hours=1),

@@ -123,11 +123,6 @@ def _with(asked: CallQuerySet, answered: UUID | None) -> CallQuerySet:
     return Call.objects.filter(Q(pk__in=asked.values("pk")) | Q(pk=answered)).open()
 
 
-def call_of_notice(actor: Actor, notice_id: UUID, at: datetime) -> CallToMake | None:
-    """The open call of a notice; None without one, or where it is not the actor's to make."""
-    return next(iter(calls_of_notices(actor, [notice_id], at)), None)
-
-
 def call_to_make(call: Call, at: datetime, actor: Actor | None = None) -> CallToMake:
     """One call as a page shows it, also a settled one; `actor` sees only what is for their eyes."""
     return _calls(Call.objects.filter(pk=call.pk), actor, at)[0]

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Min, Q, Value
 from django.db.models.functions import Coalesce, Concat
 
+from cases.domain.escalation import LETTER_PATIENCE
 from network.models import Delivery
 
-LATE = timedelta(minutes=10)
-"""After so long a letter that is still being tried counts as not arrived."""
 LOOKS_BACK = timedelta(days=1)
 """What came back longer ago has long been a call or a red line."""
 SHOWN = 20
@@ -32,7 +31,7 @@ def not_arriving(*, at: datetime) -> list[NotArriving]:
     Of all offices: the fallback desk helps where a mailbox is broken. It learns no reference.
     What goes to mailboxes of the portal itself, canaries and their alarms, says nothing of offices.
     """
-    late = Q(failed_at=None, planned_at__lt=at - LATE)
+    late = Q(failed_at=None, planned_at__lt=at - LETTER_PATIENCE)
     back = Q(failed_at__gte=at - LOOKS_BACK) | Q(passed_on_at__gte=at - LOOKS_BACK)
     name = Coalesce(
         F("recipient_office__name"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from cases.domain.escalation import release_reminder_at
+from cases.domain.escalation import LETTER_PATIENCE, release_reminder_at
 from cases.models import Notice
 from cases.services.notices import recipient_of
 from cases.services.telling import ask_sender, ask_to_call
@@ -25,9 +25,6 @@ from network.services.operators import alarm_operators
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = timedelta(minutes=10)
-"""After so long a letter that is still being tried counts as not arrived."""
-
 TO_THE_DESK = "call"
 """The kind of letter that tells the fallback desk of a call; it says nothing of the recipient."""
 
@@ -43,7 +40,7 @@ REMINDED = (LadderRole.REMINDER, LadderRole.OFFICE_HEAD)
 def watch_letters(*, limit: int) -> None:
     """Answer letters that came back, mark late ones, unmark those that arrived after all."""
     answer_each(post.failed_unanswered(), _came_back, limit=limit)
-    answer_each(post.stuck(longer_than=PATIENCE), _is_late, limit=limit)
+    answer_each(post.stuck(longer_than=LETTER_PATIENCE), _is_late, limit=limit)
     answer_each(post.late_arrivals(), _arrived, limit=limit)
 
 

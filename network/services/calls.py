@@ -70,35 +70,6 @@ def write_calls(calls: Iterable[Call]) -> None:
         Call.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def plan_call(
-    *,
-    message_id: UUID,
-    reference: str,
-    urgency: Urgency,
-    recipient: Recipient,
-    office_id: UUID,
-    reason: CallReason,
-    desk: CallDesk,
-    at: datetime,
-) -> Call:
-    """Ask for a call; the one that is already open for this message is returned as it is."""
-    write_calls(
-        [
-            new_call(
-                message_id=message_id,
-                reference=reference,
-                urgency=urgency,
-                recipient=recipient,
-                office_id=office_id,
-                reason=reason,
-                desk=desk,
-                at=at,
-            )
-        ]
-    )
-    return Call.objects.open().get(message_id=message_id)
-
-
 @transaction.atomic
 def record_attempt(
     *,

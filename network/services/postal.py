@@ -76,33 +76,6 @@ def write_letters(letters: Iterable[PostalLetter]) -> None:
         PostalLetter.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def plan_letter(
-    *,
-    message_id: UUID,
-    reference: str,
-    urgency: Urgency,
-    recipient: Recipient,
-    office_id: UUID,
-    address: str,
-    at: datetime,
-) -> PostalLetter:
-    """Put a letter into the office's print queue; the one that is there is returned as it is."""
-    write_letters(
-        [
-            new_letter(
-                message_id=message_id,
-                reference=reference,
-                urgency=urgency,
-                recipient=recipient,
-                office_id=office_id,
-                address=address,
-                at=at,
-            )
-        ]
-    )
-    return PostalLetter.objects.get(message_id=message_id)
-
-
 @transaction.atomic
 def set_address(*, by: Actor, letter: PostalLetter, address: str, at: datetime) -> PostalLetter:
     """Enter or correct where the letter goes; what has been posted keeps its address.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agreements.domain.conditions import Condition, Hours
 from agreements.domain.faults import FaultyRules
-from agreements.domain.ladder import Ladder, LadderStep, earliest, is_no_later
+from agreements.domain.ladder import Ladder, LadderStep, earliest, later_than
 from agreements.domain.names import unknown_names
 from agreements.domain.own_ladders import check_own, own_ladder
 from agreements.domain.parsing import read_rule_set
@@ -254,7 +254,7 @@ def test_merged_comes_no_later_than_any_whatever_their_order(
 ) -> None:
     merged = earliest(many)
 
-    assert all(is_no_later(merged, each) for each in many)
+    assert all(later_than(merged, each) is None for each in many)
     assert merged[-1].role is LadderRole.FALLBACK_OFFICE
     random.shuffle(many)
     assert earliest(many) == merged

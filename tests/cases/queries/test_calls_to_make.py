@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cases.models import Notice
-from cases.queries.by_hand import call_of_notice, calls_for, calls_of_report, letters_for
+from cases.queries.by_hand import calls_for, calls_of_notices, calls_of_report, letters_for
 from cases.queries.reach import reach_of
 from cases.services.by_hand import record_call
 from cases.services.release import release_notice
@@ -84,7 +84,7 @@ def test_a_reporter_reads_the_own_attempts_and_the_calls_of_one_report(people: P
         at=AT,
     )
 
-    again = call_of_notice(people.ada.actor, notice.pk, AT)
+    (again,) = calls_of_notices(people.ada.actor, [notice.pk], AT)
     assert again is not None
     assert again.call_id == call.call_id
     assert [(each.by, each.outcome_words) for each in again.attempts] == [

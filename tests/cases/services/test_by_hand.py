@@ -21,6 +21,7 @@ from network.domain.terms import Role, Urgency
 from network.models import Call, CallAttempt, Delivery, Event, PostalLetter
 from network.services import calls, postal
 from tests.factories import network as make
+from tests.factories.by_hand import plan_call
 from tests.factories.cases import BONN, SIEGBURG, child, make_concern, notice_to
 from tests.people import People, person
 
@@ -185,7 +186,7 @@ def test_the_fallback_desk_is_not_sent_for_a_call_that_somebody_else_is_asked_to
         make_concern(people, urgency="standard", at=timezone.now() - timedelta(minutes=20)),
         "bornheim",
     )
-    call = calls.plan_call(
+    call = plan_call(
         message_id=notice.pk,
         reference=notice.reference,
         urgency=Urgency.STANDARD,

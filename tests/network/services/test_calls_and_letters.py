@@ -13,12 +13,13 @@ from network.domain.reach import Recipient
 from network.domain.terms import RecipientKind, Urgency
 from network.models import Call, CallAttempt, LetterEntry, PostalLetter
 from network.services import calls, postal
+from tests.factories.by_hand import plan_call, plan_letter
 from tests.letters import AT
 from tests.people import People
 
 
 def planned(people: People, *, message_id: UUID | None = None) -> Call:
-    return calls.plan_call(
+    return plan_call(
         message_id=message_id or uuid4(),
         reference="KS-2345-6789-ABCD",
         urgency=Urgency.ACUTE,
@@ -31,7 +32,7 @@ def planned(people: People, *, message_id: UUID | None = None) -> Call:
 
 
 def a_letter(people: People, *, message_id: UUID | None = None) -> PostalLetter:
-    return postal.plan_letter(
+    return plan_letter(
         message_id=message_id or uuid4(),
         reference="KS-2345-6789-ABCD",
         urgency=Urgency.URGENT,
