@@ -1,12 +1,13 @@
-"""The audit log: one line per deed, in the transaction of the deed, ids only."""
+"""The audit log: one line per deed and per look, in the same transaction, ids only."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from kinderschutz.lib import rows
+from kinderschutz.lib.log_fields import bound_fields
 from network.access import Actor
-from network.models import Event
+from network.models import Event, Look
 
 
 def record(
@@ -36,3 +37,41 @@ def record(
     )
     rows.insert([event])
     return event
+
+
+def looked(
+    what: str,
+    *,
+    by: Actor,
+    at: datetime,
+    on_kind: str,
+    on_id: UUID,
+    concern_id: UUID | None,
+    office_id: UUID | None,
+    purpose: str,
+    count: int = 1,
+    refused: bool = False,
+) -> None:
+    """Write who opened which personal data and what for, in the transaction that reads them.
+
+    `purpose` is a code, `office_id` the office that answers for the data, `count` the rows of a
+    list. A visitor who is not logged in leaves no line: nothing was opened to nobody.
+    """
+    if by.user_id is None and not by.is_system:
+        return
+    request_id = bound_fields().get("request_id")
+    look = Look(
+        at=at,
+        what=what,
+        actor_id=by.user_id,
+        is_system=by.is_system,
+        on_kind=on_kind,
+        on_id=on_id,
+        concern_id=concern_id,
+        office_id=office_id,
+        purpose=purpose,
+        count=count,
+        is_refused=refused,
+        request_id=request_id if isinstance(request_id, UUID) else None,
+    )
+    rows.insert([look])
