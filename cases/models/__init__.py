@@ -1,26 +1,39 @@
 """What the work is made of."""
 
+from cases.models.block import CaseBlock
+from cases.models.break_glass import BreakGlass
 from cases.models.canary import CanaryFault, CanaryResult, CanaryRun
 from cases.models.concern import Adult, Child, Concern, Reporter
 from cases.models.decision import Decision
 from cases.models.draft import Draft, FormDraft
+from cases.models.export import AccessExport, ExportState
+from cases.models.marking import ItemMark, ItemTransfer
 from cases.models.notice import Acknowledgement, Notice
 from cases.models.ownership import Ownership
 from cases.models.paper_kit import PaperKit
+from cases.models.upload import Upload, UploadPiece
 
 __all__ = [
+    "AccessExport",
     "Acknowledgement",
     "Adult",
+    "BreakGlass",
     "CanaryFault",
     "CanaryResult",
     "CanaryRun",
+    "CaseBlock",
     "Child",
     "Concern",
     "Decision",
     "Draft",
+    "ExportState",
     "FormDraft",
+    "ItemMark",
+    "ItemTransfer",
     "Notice",
     "Ownership",
     "PaperKit",
     "Reporter",
+    "Upload",
+    "UploadPiece",
 ]
