@@ -55,8 +55,13 @@ if not SECURE and not _local:
 #   the highest encrypts. Keep them apart from the database and its backups; without them
 #   nothing can be read. Practice that others can reach needs secrets of its own, too.
 _known_key = "1:" + base64.b64encode(b"nur-zum-ueben-kein-echter-schlue").decode()
+_known_search_key = base64.b64encode(b"nur-zum-ueben-suchen-32-byte-kk!").decode()
 SECRET_KEY = _read("SECRET_KEY", str, "nur-zum-ueben-" + "x" * 50, here=PRACTICE and _local)
 FIELD_KEYS = _read("FIELD_KEYS", read_as.field_keys, _known_key, here=PRACTICE and _local)
+# FIELD_KEYS_FILE: where the keys come from a file, it is watched while the portal runs
+FIELD_KEYS_FILE = "" if os.environ.get("FIELD_KEYS") else os.environ.get("FIELD_KEYS_FILE", "")
+# SEARCH_KEY: base64 of 32 bytes; the marks by which an office finds its own children again
+SEARCH_KEY = _read("SEARCH_KEY", read_as.sealing_key, _known_search_key, here=PRACTICE and _local)
 
 # --- PostgreSQL ---
 # DATABASE_URL: the application's role, which owns no table: postgresql://ks_app:password@host/name
@@ -187,6 +192,7 @@ INSTALLED_APPS = [
     "cases",
 ]
 MIDDLEWARE = [
+    "kinderschutz.lib.browser.BrowserMiddleware",  # outermost: no answer without its headers
     "kinderschutz.lib.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -250,6 +256,8 @@ SESSION_ENGINE = "kinderschutz.lib.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+if SECURE:  # browsers take such cookies from this very host only, over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sitzung", "__Host-formular"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
@@ -259,10 +267,12 @@ SECURE_HSTS_SECONDS = 0 if PRACTICE else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PRACTICE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **{name: [NONE] for name in ("default-src", "frame-ancestors", "base-uri")},
+        **{n: [NONE] for n in ("default-src", "object-src", "frame-ancestors", "base-uri")},
         **{name: [SELF] for name in ("style-src", "font-src", "connect-src", "form-action")},
         "script-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
+        "require-trusted-types-for": ["'script'"],  # no text becomes markup in the browser ...
+        "trusted-types": ["htmx"],  # ... but what htmx fetches from here
     }
 }
 
