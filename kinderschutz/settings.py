@@ -132,6 +132,14 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
     }.items()
 }
 
+CACHES = {
+    "default": {
+        "BACKEND": "kinderschutz.lib.cache.CountingCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+
 # RELAYS: so many `manage.py relay` are meant to run; fewer alive is an alarm
 RELAYS = max(1, env.whole("RELAYS", 1))
 
@@ -185,6 +193,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "guardian",
     "network",
@@ -194,6 +208,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kinderschutz.lib.browser.BrowserMiddleware",  # outermost: no answer without its headers
     "kinderschutz.lib.request_log.RequestLogMiddleware",
+    "kinderschutz.lib.sound.SoundRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -201,6 +216,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "network.middleware.LogInMiddleware",  # or login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -243,23 +259,62 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
-# --- people and sessions ---
+# --- people and sessions (docs/sign-in.md) ---
+# IDLE_MINUTES: a session without a deed ends after that; what a page asks by itself is none
+# SESSION_HOURS: no session lasts longer
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "UserAttributeSimilarityValidator": {"user_attributes": ("email", "name")},
+    }.items()
 ]
 ANONYMOUS_USER_NAME = None  # guardian: nobody is a user too
 GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "network:login", "/", "network:logged_out"
 SESSION_ENGINE = "kinderschutz.lib.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * max(1, env.whole("IDLE_MINUTES", 30))
+SESSION_COOKIE_AGE = 60 * 60 * max(1, env.whole("SESSION_HOURS", 8))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-if SECURE:  # browsers take such cookies from this very host only, over TLS
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sitzung", "__Host-formular"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+
+ACCOUNT_ADAPTER = "network.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no sign-up; allauth wants them named
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are invited
+ACCOUNT_RATE_LIMITS = {  # attempts per time, for an address ("ip") or an account ("key")
+    "login_failed": "30/5m/ip,5/5m/key",
+    "second_factor": "30/5m/ip,5/5m/key",
+    "reauthenticate": "10/5m/key",
+    "reset_password": "20/5m/ip,3/15m/key",
+    "reset_password_from_key": "20/5m/ip",
+    "change_password": "10/5m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # X-Forwarded-For: its last
+MFA_ADAPTER = "network.practice.PracticeAdapter" if DEMO else "network.adapters.SecondFactorAdapter"
+MFA_FORMS = (
+    {"authenticate": "network.practice.PracticeCodeForm"}
+    if DEMO
+    else {"authenticate": "network.forms.sign_in.CodeForm"}
+)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PRACTICE and _local  # http://localhost
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/5m/ip"}
+SOCIALACCOUNT_ADAPTER = "network.adapters.ProviderAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
 
 # --- the browser ---
 SECURE_SSL_REDIRECT = SECURE
