@@ -316,7 +316,9 @@ SOCIALACCOUNT_ADAPTER = "network.adapters.ProviderAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False
 
-# --- the browser ---
+# --- the browser (docs/browser-walls.md) ---
+if SECURE:  # browsers take such cookies from this very host only, over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sitzung", "__Host-formular"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 0 if PRACTICE else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PRACTICE
