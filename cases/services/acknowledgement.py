@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.access import require
 from cases.models import Acknowledgement, Notice
 from cases.services.reaching import nothing_left_to_do
-from network import audit
+from cases.services.recording import record
 from network.access import Actor, Permission, Refused
 from network.domain.terms import RecipientKind
 from network.models import Call, PostalLetter
@@ -77,12 +77,5 @@ def _acknowledge(
     locked.acknowledged_at, locked.acknowledged_by_id, locked.next_step_at = at, by.user_id, None
     locked.save(update_fields=["acknowledged_at", "acknowledged_by", "next_step_at"])
     nothing_left_to_do(locked, at=at)
-    audit.record(
-        what,
-        by=by,
-        at=at,
-        on_kind="notice",
-        on_id=locked.id,
-        office_id=locked.recipient_office_id or locked.office_id,
-    )
+    record(what, locked, by=by, at=at)
     return taken

@@ -13,10 +13,12 @@ from cases.models import Notice
 from cases.services.alarms import alarm_fallback_office
 from cases.services.notices import recipient_of
 from cases.services.reaching import plan_last_call
+from cases.services.recording import record
 from cases.services.telling import tell_fallback_desk, tell_step
-from cases.services.watching import ask_for_release, record, watch_letters
+from cases.services.watching import ask_for_release, watch_letters
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
+from network.access import SYSTEM
 from network.domain.terms import LadderRole
 from network.services import calls
 
@@ -89,7 +91,7 @@ def _climb(notice: Notice, *, at: datetime) -> None:
                 notice.step = number
                 reached = _take(notice, step.role, number=number, at=at)
                 hurry = reached == 0
-                record("notice.escalated", notice, at=at, step=number, reached=reached)
+                record("notice.escalated", notice, by=SYSTEM, at=at, step=number, reached=reached)
             case NotYet(at=later):
                 notice.next_step_at = later
                 break
@@ -97,7 +99,7 @@ def _climb(notice: Notice, *, at: datetime) -> None:
                 alarm_fallback_office(notice, at=at)
                 plan_last_call(notice, recipient_of(notice), at=at)
                 notice.next_step_at, notice.exhausted_at = None, at
-                record("notice.exhausted", notice, at=at, step=notice.step)
+                record("notice.exhausted", notice, by=SYSTEM, at=at, step=notice.step)
                 break
     notice.save(update_fields=["step", "next_step_at", "exhausted_at"])
 

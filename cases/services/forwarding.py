@@ -15,9 +15,9 @@ from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
 from cases.services.notices import knows, new_notice, told_of
+from cases.services.recording import record
 from cases.services.report import lock_children
 from cases.services.telling import write_and_tell
-from network import audit
 from network import queries as network
 from network.access import Actor, Permission, Refused
 from network.domain.hours import next_working_noon
@@ -95,12 +95,5 @@ def forward(
         at=at,
     )
     write_and_tell([notice], at=at)
-    audit.record(
-        "concern.forwarded",
-        by=by,
-        at=at,
-        on_kind="notice",
-        on_id=notice.id,
-        office_id=sender.id,
-    )
+    record("concern.forwarded", notice, by=by, at=at, as_sender=True)
     return notice

@@ -10,8 +10,8 @@ from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.reaching import nothing_left_to_do
+from cases.services.recording import record
 from cases.services.telling import tell
-from network import audit
 from network.access import Actor, Permission
 from network.domain.hours import next_working_noon
 
@@ -43,7 +43,7 @@ def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
         ]
     )
     tell(locked, at=at)
-    _record("notice.released", locked, by, at)
+    record("notice.released", locked, by=by, at=at, as_sender=True)
     return locked
 
 
@@ -55,7 +55,7 @@ def withhold_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     locked.next_step_at, locked.exhausted_at = None, None
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "next_step_at", "exhausted_at"])
     nothing_left_to_do(locked, at=at)
-    _record("notice.withheld", locked, by, at)
+    record("notice.withheld", locked, by=by, at=at, as_sender=True)
     return locked
 
 
@@ -65,7 +65,3 @@ def _locked(notice: Notice, by: Actor) -> Notice:
     if locked.released_at or locked.withdrawn_at:
         raise AlreadyDecided
     return locked
-
-
-def _record(what: str, notice: Notice, by: Actor, at: datetime) -> None:
-    audit.record(what, by=by, at=at, on_kind="notice", on_id=notice.id, office_id=notice.office_id)

@@ -11,10 +11,10 @@ from django.urls import reverse
 from cases.domain.escalation import LETTER_PATIENCE, release_reminder_at
 from cases.models import Notice
 from cases.services.notices import recipient_of
+from cases.services.recording import record
 from cases.services.telling import ask_sender, ask_to_call
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
-from network import audit
 from network import queries as network
 from network.access import SYSTEM
 from network.domain.terms import LadderRole, Urgency
@@ -84,7 +84,7 @@ def _came_back(delivery: Delivery) -> None:
             if to_recipient and notice.ack:
                 ask_to_call(notice, at=at)
     notice.save(update_fields=["unreached_at", "next_step_at"])
-    record("notice.letter_came_back", notice, at=at, step=delivery.step)
+    record("notice.letter_came_back", notice, by=SYSTEM, at=at, step=delivery.step)
 
 
 def _desk_is_dead(notice: Notice, delivery: Delivery, *, at: datetime) -> None:
@@ -96,7 +96,7 @@ def _desk_is_dead(notice: Notice, delivery: Delivery, *, at: datetime) -> None:
         at=at,
         kind="desk_alarm",
     )
-    record("notice.desk_not_reached", notice, at=at, told=told)
+    record("notice.desk_not_reached", notice, by=SYSTEM, at=at, told=told)
     logger.error("the fallback desk was not reached by letter %s", delivery.pk)
 
 
@@ -113,7 +113,7 @@ def _is_late(delivery: Delivery) -> None:
         return
     _mark(notice, delivery, at=at)
     notice.save(update_fields=["unreached_at"])
-    record("notice.letter_is_late", notice, at=at, step=delivery.step)
+    record("notice.letter_is_late", notice, by=SYSTEM, at=at, step=delivery.step)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def _arrived(delivery: Delivery) -> None:
     if any(contact.verified for contact in contacts):
         notice.unreached_at = None
         notice.save(update_fields=["unreached_at"])
-        record("notice.letter_arrived_late", notice, at=at, step=delivery.step)
+        record("notice.letter_arrived_late", notice, by=SYSTEM, at=at, step=delivery.step)
 
 
 def _mark(notice: Notice, delivery: Delivery, *, at: datetime) -> bool:
@@ -174,7 +174,9 @@ def ask_for_release(notice: Notice, *, at: datetime) -> None:
     for role in REMINDED[notice.step :]:
         notice.step += 1
         reached = ask_sender(notice, role, step=notice.step, at=at)
-        record("notice.release_awaited", notice, at=at, step=notice.step, reached=reached)
+        record(
+            "notice.release_awaited", notice, by=SYSTEM, at=at, step=notice.step, reached=reached
+        )
         if reached:
             break
     is_last = notice.step >= len(REMINDED)
@@ -182,16 +184,3 @@ def ask_for_release(notice: Notice, *, at: datetime) -> None:
     notice.next_step_at = None if is_last else later
     notice.exhausted_at = at if is_last else None
     notice.save(update_fields=["step", "next_step_at", "exhausted_at"])
-
-
-def record(what: str, notice: Notice, *, at: datetime, **details: int) -> None:
-    """One line of the audit for what the portal did by itself."""
-    audit.record(
-        what,
-        by=SYSTEM,
-        at=at,
-        on_kind="notice",
-        on_id=notice.id,
-        office_id=notice.recipient_office_id or notice.office_id,
-        details=details,
-    )

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -27,7 +27,7 @@ from cases.queries.spans import ago, deadline
 from cases.queries.standing import standing, urgency_badge
 from cases.queries.timeline import timeline
 from cases.queries.told_now import told_now
-from cases.services.reading import open_notice
+from cases.services.looking import look_at_notice, open_one, refuse
 from cases.views.calls import card_of
 from cases.views.notice_deeds import bar, phone_form, telephones
 from network.access import ActorRequest
@@ -41,26 +41,26 @@ def notice(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A notice to or from the actor's organisations; anybody else finds nothing here."""
     actor, at = request.actor, timezone.now()
     found = readable_notice(actor, pk)
-    open_notice(notice=found, by=actor, at=at)
     return render(request, "cases/notice/notice.html", page_of(found, actor, at=at))
 
 
 def readable_notice(actor: Actor, pk: UUID) -> Notice:
     """The notice with its names, or 404, whether it is somebody else's or nobody's."""
     readable = visible_notices(actor) | sent_notices(actor)
-    return get_object_or_404(
-        readable.select_related(*RECIPIENTS, "office", "acknowledgement"), pk=pk
-    )
+    rows = readable.select_related(*RECIPIENTS, "office", "acknowledgement")
+    return open_one(rows, by=actor, at=timezone.now(), pk=pk)
 
 
 def own_notice_or_404(actor: Actor, pk: UUID) -> Notice:
     """A notice addressed to the actor's organisations."""
-    return get_object_or_404(visible_notices(actor).select_related(*RECIPIENTS, "office"), pk=pk)
+    rows = visible_notices(actor).select_related(*RECIPIENTS, "office")
+    return open_one(rows, by=actor, at=timezone.now(), pk=pk)
 
 
 def sent_notice_or_404(actor: Actor, pk: UUID) -> Notice:
     """A notice that the actor's offices answer for."""
-    return get_object_or_404(sent_notices(actor).select_related(*RECIPIENTS, "office"), pk=pk)
+    rows = sent_notices(actor).select_related(*RECIPIENTS, "office")
+    return open_one(rows, by=actor, at=timezone.now(), pk=pk)
 
 
 def own_case_or_404(actor: Actor, pk: UUID) -> tuple[Notice, Case]:
@@ -68,7 +68,7 @@ def own_case_or_404(actor: Actor, pk: UUID) -> tuple[Notice, Case]:
     found = own_notice_or_404(actor, pk)
     case = case_of(found, actor)
     if case is None:
-        raise Http404
+        refuse(Notice, by=actor, at=timezone.now(), pk=pk)
     return found, case
 
 
@@ -81,10 +81,12 @@ def page_of(
     posted_call: UUID | None = None,
     **more: object,
 ) -> dict[str, Any]:
-    """All that the page of a notice shows, with `more` for what has just happened.
+    """All that the page of a notice shows, with `more` for what has just happened; it is on record
+    that the actor has seen it.
 
     `posted` is what was typed about the call `posted_call`, where it had a fault.
     """
+    look_at_notice(found, by=actor, at=at)
     can = allowed(actor, found)
     case = case_of(found, actor)
     is_recipient = Permission.TAKE_OVER in can

@@ -10,7 +10,8 @@ ASKS = {"require", "may_report"}
 ASKS_OTHERWISE = {
     "cases/services/drafts.py": "works on the actor's own drafts only (access.own_drafts)",
     "cases/services/form_drafts.py": "the same; the view has asked whether the thing is open",
-    "cases/services/reading.py": "records that a notice was opened, which the view has asked for",
+    "cases/services/looking.py": "records that something was opened, after the doors of access",
+    "cases/services/recording.py": "writes down a deed that its service has asked for",
     "network/services/loading": "loads files by command, as the system",
 }
 
