@@ -1,4 +1,4 @@
-"""Files attached to a concern: sealed piece by piece, in quarantine until a worker released them."""
+"""Files attached to a concern: sealed in pieces, in quarantine until a worker released them."""
 
 from datetime import datetime
 from typing import Any, Self
