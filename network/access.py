@@ -33,6 +33,9 @@ from network.models import (
 )
 
 WORK_CASES, LEAD_OFFICE = "work_cases", "lead_office"
+ASSIST_CASES, ANSWER_ON_CALL = "assist_cases", "answer_on_call"
+CHECK_COSTS, ADVISE, HOLD_GUARDIANSHIPS = "check_costs", "advise", "hold_guardianships"
+READ_LOG, MANAGE_ACCOUNTS = "read_log", "manage_accounts"
 EDIT_DIRECTORY, COORDINATE, ADMINISTER = (
     "edit_directory",
     "coordinate_network",
@@ -42,14 +45,29 @@ REPORT, READ_OWN = "report", "read_own"
 
 ROLE_GRANTS: Mapping[Role, frozenset[str]] = {
     Role.CASE_WORKER: frozenset({WORK_CASES}),
+    Role.SECOND_PROFESSIONAL: frozenset({ASSIST_CASES}),
     Role.DEPUTY: frozenset({WORK_CASES}),
     Role.OFFICE_HEAD: frozenset({WORK_CASES, LEAD_OFFICE}),
+    Role.ECONOMIC_UNIT: frozenset({CHECK_COSTS}),
+    Role.ON_CALL_WORKER: frozenset({ANSWER_ON_CALL}),
+    Role.CHILD_PROTECTION_SPECIALIST: frozenset({ADVISE}),
+    Role.LEGAL_GUARDIAN: frozenset({HOLD_GUARDIANSHIPS}),
     Role.COORDINATION: frozenset({COORDINATE}),
     Role.DIRECTORY_EDITOR: frozenset({EDIT_DIRECTORY}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({READ_LOG}),
+    Role.ACCOUNT_ADMIN: frozenset({MANAGE_ACCOUNTS}),
     Role.TECHNICAL_ADMIN: frozenset({ADMINISTER}),
     Role.PARTNER_REPORTER: frozenset({REPORT, READ_OWN}),
+    Role.PARTNER_ADMIN: frozenset({MANAGE_ACCOUNTS}),
 }
-"""What a role is granted on its organisation. Coordination, directory, technique read no case."""
+"""What a role is granted on its organisation, never nothing: both keys must be asked for.
+
+Only `WORK_CASES` opens cases of an office, only `REPORT` what a partner has reported and was told.
+A grant that no rule names opens nothing.
+"""
+
+READERS = frozenset(role for role, granted in ROLE_GRANTS.items() if granted & {WORK_CASES, REPORT})
+"""Roles whose holders can read what an organisation is told."""
 
 
 class Permission(StrEnum):
@@ -67,6 +85,14 @@ class Permission(StrEnum):
     COORDINATE = "coordinate"
     EDIT_DIRECTORY = "edit_directory"
     ADMINISTER = "administer"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    APPROVE_ACCOUNTS = "approve_accounts"
+    READ_LOG = "read_log"
+    EXPORT = "export"
+    REVEAL_REPORTER = "reveal_reporter"
+    CHECK_COSTS = "check_costs"
+    BLOCK = "block"
+    BREAK_GLASS = "break_glass"
 
 
 class Refused(PermissionError):
@@ -75,7 +101,11 @@ class Refused(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts at an instant: office and partner ids that are open to the person, nothing else."""
+    """Who acts at an instant: office and partner ids that are open to the person, nothing else.
+
+    `offices` are those whose cases the person works on, `partners` those it reports for; `granted`
+    holds every grant that both keys open, by codename and organisation.
+    """
 
     user_id: UUID | None
     name: str
@@ -83,7 +113,12 @@ class Actor:
     led: frozenset[UUID] = frozenset()
     partners: frozenset[UUID] = frozenset()
     roles: frozenset[Role] = frozenset()
+    granted: frozenset[tuple[str, UUID]] = frozenset()
     is_system: bool = False
+
+    def holds(self, codename: str, organisation: UUID) -> bool:
+        """Whether a grant of this name on this organisation is open to the person."""
+        return (codename, organisation) in self.granted
 
 
 SYSTEM = Actor(user_id=None, name="System", is_system=True)
@@ -103,6 +138,7 @@ def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
     """What is open to this account at this instant (three queries; none for a visitor).
 
     An inactive account keeps its name and id, so that its refusals are known, and opens nothing.
+    Neither does a role that only a newer version of the portal knows.
     """
     if not isinstance(user, User):
         return NOBODY
@@ -110,7 +146,7 @@ def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
         return Actor(user_id=user.pk, name=user.name)
     held = list(
         Membership.objects.valid_on(localdate(at))
-        .filter(user=user)
+        .filter(user=user, role__in=list(ROLE_GRANTS))
         .values_list("role", "office_id", "partner_id")
     )
     at_offices = {office for _, office, _ in held if office}
@@ -132,6 +168,7 @@ def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
         led=_open_to(opened, LEAD_OFFICE),
         partners=_open_to(opened, REPORT),
         roles=frozenset(role for role, _ in opened),
+        granted=frozenset((code, where) for role, where in opened for code in ROLE_GRANTS[role]),
     )
 
 
@@ -204,20 +241,47 @@ def require(by: Actor, permission: Permission, obj: object) -> None:
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
 
 
+OFFICE_RULES: Mapping[str, frozenset[Permission]] = {
+    WORK_CASES: frozenset(
+        {Permission.READ, Permission.TAKE_IN, Permission.EXPORT, Permission.REVEAL_REPORTER}
+    ),
+    LEAD_OFFICE: frozenset({Permission.LEAD, Permission.READ_LOG, Permission.APPROVE_ACCOUNTS}),
+    ASSIST_CASES: frozenset({Permission.BREAK_GLASS}),
+    ANSWER_ON_CALL: frozenset({Permission.BREAK_GLASS}),
+    CHECK_COSTS: frozenset({Permission.CHECK_COSTS}),
+    READ_LOG: frozenset({Permission.READ_LOG}),
+    MANAGE_ACCOUNTS: frozenset({Permission.MANAGE_ACCOUNTS, Permission.APPROVE_ACCOUNTS}),
+}
+"""What a grant allows on its office. A grant that is not named here allows nothing."""
+
+PARTNER_RULES: Mapping[str, frozenset[Permission]] = {
+    REPORT: frozenset({Permission.READ, Permission.REPORT}),
+    MANAGE_ACCOUNTS: frozenset({Permission.MANAGE_ACCOUNTS, Permission.APPROVE_ACCOUNTS}),
+}
+"""What a grant allows on its partner."""
+
+
 @rule(YouthOffice)
 def _on_office(by: Actor, office: YouthOffice) -> frozenset[Permission]:
-    worker = {Permission.READ, Permission.TAKE_IN} if office.pk in by.offices else set()
-    head = {Permission.LEAD} if office.pk in by.led else set()
-    return frozenset(worker | head)
+    return _by_grants(by, office.pk, OFFICE_RULES) | _technical(by)
 
 
 @rule(Partner)
 def _on_partner(by: Actor, partner: Partner) -> frozenset[Permission]:
-    return (
-        frozenset({Permission.READ, Permission.REPORT})
-        if partner.pk in by.partners
-        else frozenset()
-    )
+    return _by_grants(by, partner.pk, PARTNER_RULES) | _technical(by)
+
+
+def _by_grants(
+    by: Actor, organisation: UUID, rules: Mapping[str, frozenset[Permission]]
+) -> frozenset[Permission]:
+    open_here = (allows for code, allows in rules.items() if by.holds(code, organisation))
+    return frozenset(permission for allows in open_here for permission in allows)
+
+
+def _technical(by: Actor) -> frozenset[Permission]:
+    """Technical administrators are the second person for accounts of every organisation."""
+    is_technical = Role.TECHNICAL_ADMIN in by.roles
+    return frozenset({Permission.APPROVE_ACCOUNTS}) if is_technical else frozenset()
 
 
 NETWORK_ROLES: Mapping[Role, Permission] = {

@@ -122,12 +122,20 @@ SERVICE: Mapping[terms.Service, str] = {
 }
 ROLE: Mapping[terms.Role, str] = {
     terms.Role.CASE_WORKER: "Fachkraft",
+    terms.Role.SECOND_PROFESSIONAL: "Zweite Fachkraft",
     terms.Role.DEPUTY: "Vertretung",
     terms.Role.OFFICE_HEAD: "Leitung",
+    terms.Role.ECONOMIC_UNIT: "Wirtschaftliche Jugendhilfe",
+    terms.Role.ON_CALL_WORKER: "Rufbereitschaft",
+    terms.Role.CHILD_PROTECTION_SPECIALIST: "Insoweit erfahrene Fachkraft (InsoFa)",
+    terms.Role.LEGAL_GUARDIAN: "Amtsvormundschaft",
     terms.Role.COORDINATION: "Netzwerkkoordination",
     terms.Role.DIRECTORY_EDITOR: "Verzeichnispflege",
+    terms.Role.DATA_PROTECTION_OFFICER: "Datenschutz und Revision",
+    terms.Role.ACCOUNT_ADMIN: "Kontenverwaltung",
     terms.Role.TECHNICAL_ADMIN: "Technische Verwaltung",
     terms.Role.PARTNER_REPORTER: "Mitteilende Person",
+    terms.Role.PARTNER_ADMIN: "Kontenverwaltung der Einrichtung",
 }
 CALL_DESK: Mapping[by_hand.CallDesk, str] = {
     by_hand.CallDesk.REPORTER: "Mitteilende Person",

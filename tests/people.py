@@ -54,7 +54,8 @@ def arrive() -> People:
         other_school = _partner("schule-bornheim", PartnerCategory.SCHOOL)
     for role in make.ROLES_OF_OFFICE:
         access.grant_all(role, on=[kreis, bornheim, siegburg])
-    access.grant_all(Role.PARTNER_REPORTER, on=[school, other_school])
+    for role in make.ROLES_OF_PARTNER:
+        access.grant_all(role, on=[school, other_school])
     return People(
         kreis=kreis,
         bornheim=bornheim,

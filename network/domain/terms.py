@@ -176,12 +176,32 @@ class Service(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is for an organisation, in a range of dates (domain.md 2.5)."""
+    """What a person is for an organisation, in a range of dates. One person may hold several.
+
+    What a role opens stands in `network.access.ROLE_GRANTS`; most open no case at all.
+    """
 
     CASE_WORKER = "case_worker"
+    SECOND_PROFESSIONAL = "second_professional"
     DEPUTY = "deputy"
     OFFICE_HEAD = "office_head"
+    ECONOMIC_UNIT = "economic_unit"
+    ON_CALL_WORKER = "on_call_worker"
+    CHILD_PROTECTION_SPECIALIST = "child_protection_specialist"
+    LEGAL_GUARDIAN = "legal_guardian"
     COORDINATION = "coordination"
     DIRECTORY_EDITOR = "directory_editor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    ACCOUNT_ADMIN = "account_admin"
     TECHNICAL_ADMIN = "technical_admin"
     PARTNER_REPORTER = "partner_reporter"
+    PARTNER_ADMIN = "partner_admin"
+
+
+PARTNER_ROLES = frozenset(
+    {Role.PARTNER_REPORTER, Role.PARTNER_ADMIN, Role.CHILD_PROTECTION_SPECIALIST}
+)
+"""Roles that a person may hold at a network partner. Specialists work at offices and partners."""
+
+OFFICE_ROLES = frozenset(Role) - {Role.PARTNER_REPORTER, Role.PARTNER_ADMIN}
+"""Roles that a person may hold at a youth office."""

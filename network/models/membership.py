@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
-from network.domain.terms import Role
+from network.domain.terms import OFFICE_ROLES, PARTNER_ROLES, Role
 from network.fields import (
     exactly_one,
     no_overlap,
@@ -20,6 +20,10 @@ from network.fields import (
 from network.models.base import Keyed
 from network.models.office import YouthOffice
 from network.models.partner import Partner
+
+
+def _values(roles: frozenset[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -73,12 +77,12 @@ class Membership(Keyed):
                 message="Diese Rolle gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.PARTNER_REPORTER.value, partner__isnull=False)
-                | (~Q(role=Role.PARTNER_REPORTER.value) & Q(office__isnull=False)),
+                condition=Q(role__in=_values(PARTNER_ROLES), partner__isnull=False)
+                | Q(role__in=_values(OFFICE_ROLES), office__isnull=False),
                 name="membership_role_fits_organisation",
                 violation_error_message=(
-                    "Mitteilende Personen gehören zu einem Netzwerkpartner, "
-                    "alle anderen Rollen zu einem Jugendamt."
+                    "Diese Rolle gibt es an einer Stelle dieser Art nicht: Mitteilende Personen "
+                    "gehören zu einem Netzwerkpartner, Fallarbeit zu einem Jugendamt."
                 ),
             ),
             sound_validity(name="membership_validity_is_sound"),

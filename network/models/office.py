@@ -28,6 +28,13 @@ class YouthOffice(Keyed):
             ("edit_directory", "Das Verzeichnis pflegen"),
             ("coordinate_network", "Das Netzwerk koordinieren"),
             ("administer_accounts", "Konten und Rollen verwalten"),
+            ("assist_cases", "Bei zugewiesenen Fällen als zweite Fachkraft mitwirken"),
+            ("answer_on_call", "In der Rufbereitschaft dieses Jugendamts antworten"),
+            ("check_costs", "Zuständigkeit und Kosten prüfen, ohne Fallakte"),
+            ("advise", "Pseudonymisiert beraten (§ 8b SGB VIII, § 4 KKG)"),
+            ("hold_guardianships", "Amtsvormundschaften führen (§ 68 SGB VIII), ohne Fallakte"),
+            ("read_log", "Das Protokoll dieses Jugendamts lesen"),
+            ("manage_accounts", "Konten dieses Jugendamts verwalten"),
         ]
         constraints = [
             one_of(

@@ -41,6 +41,8 @@ class Partner(Keyed):
         permissions = [
             ("report", "Für diese Einrichtung mitteilen"),
             ("read_own", "Mitteilungen dieser Einrichtung ansehen"),
+            ("advise", "Pseudonymisiert beraten (§ 8b SGB VIII, § 4 KKG)"),
+            ("manage_accounts", "Konten dieser Einrichtung verwalten"),
         ]
         constraints = [
             one_of(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
+from network.access import READERS
 from network.domain.hours import Mode
 from network.domain.reach import Contact, Recipient, Telephone
 from network.domain.terms import ChannelKind, LadderRole, OfficeKind, RecipientKind, Role
@@ -134,13 +135,15 @@ def postal_address(recipient: Recipient) -> str:
 
 
 def can_sign_in(recipient: Recipient, *, at: datetime) -> bool:
-    """Whether anybody there has an account with a role valid on the day (at most one query).
+    """Whether anybody there has a role valid on the day that reads what comes in (one query).
 
-    Whoever has none can read nothing here: a letter then asks for a call instead of a sign-in.
+    Where nobody has, nobody can read it: a letter then asks for a call instead of a sign-in. Who
+    keeps the accounts or the protocol there does not read it either.
     """
     if recipient.kind is RecipientKind.OUTSIDE:
         return False
-    return Membership.objects.valid_on(localdate(at)).filter(**_owner(recipient)).exists()
+    readers = Membership.objects.valid_on(localdate(at)).filter(role__in=READERS)
+    return readers.filter(**_owner(recipient)).exists()
 
 
 def unreachable_offices(at: datetime) -> list[YouthOffice]:

@@ -8,13 +8,11 @@ from django.db import transaction
 from network import audit
 from network.access import THE_NETWORK, Actor, Permission, grant_all, require
 from network.domain.folder import NetworkData
-from network.domain.terms import OfficeKind, Role
+from network.domain.terms import OFFICE_ROLES, PARTNER_ROLES, OfficeKind
 from network.models import Network, OutsideDistrict, Partner, YouthOffice
 from network.services import loading_places, loading_reach
 from network.services.changes import Changes
 from network.services.directory import bump_version
-
-OFFICE_ROLES = tuple(role for role in Role if role is not Role.PARTNER_REPORTER)
 
 
 @transaction.atomic
@@ -69,7 +67,7 @@ def _offices(data: NetworkData, changes: Changes) -> Mapping[str, YouthOffice]:
         )
         if not was_manned and not office.is_open_seat:
             manned.append(office)
-    for role in OFFICE_ROLES:
+    for role in sorted(OFFICE_ROLES):
         grant_all(role, on=manned)
     return known
 
@@ -86,7 +84,8 @@ def _partners(data: NetworkData, changes: Changes) -> Mapping[str, Partner]:
             {"name": each.name, "category": each.category.value, "district": True},
             what=f"Netzwerkpartner {each.key}",
         )
-    grant_all(Role.PARTNER_REPORTER, on=[known[key] for key in new])
+    for role in sorted(PARTNER_ROLES):
+        grant_all(role, on=[known[key] for key in new])
     return known
 
 

@@ -14,7 +14,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from network import access
 from network.access import Actor, actor_for
-from network.domain.terms import OfficeKind, PartnerCategory, Role, Service
+from network.domain.terms import (
+    OFFICE_ROLES,
+    PARTNER_ROLES,
+    OfficeKind,
+    PartnerCategory,
+    Role,
+    Service,
+)
 from network.models import (
     ContactKind,
     ContactPoint,
@@ -37,7 +44,8 @@ START = date(2020, 1, 1)
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """A Monday, half past ten in the morning in Germany: offices are open."""
 
-ROLES_OF_OFFICE = tuple(role for role in Role if role is not Role.PARTNER_REPORTER)
+ROLES_OF_OFFICE = tuple(sorted(OFFICE_ROLES))
+ROLES_OF_PARTNER = tuple(sorted(PARTNER_ROLES))
 _numbers = count(1)
 
 
@@ -96,7 +104,8 @@ def make_partner(
         key=key, name=name or key.replace("-", " ").title(), category=category
     )
     if granted:
-        access.grant(Role.PARTNER_REPORTER, on=partner)
+        for role in ROLES_OF_PARTNER:
+            access.grant(role, on=partner)
     changed_directory()
     return partner
 
