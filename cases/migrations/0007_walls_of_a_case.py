@@ -1,12 +1,13 @@
 """Who is kept out of a case, who broke in, what is marked, and what the family was told."""
 
-import cases.fields
-import django.db.models.deletion
-import kinderschutz.lib.sealed
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import cases.fields
+import kinderschutz.lib.sealed
 
 WRITE_ONCE = (
     "CREATE TRIGGER itemtransfer_is_written_once BEFORE UPDATE ON cases_itemtransfer "

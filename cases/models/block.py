@@ -35,8 +35,8 @@ class CaseBlock(Keyed):
     partner = models.ForeignKey(
         "network.Partner", on_delete=models.PROTECT, related_name="+", null=True
     )
-    asked_for = EncryptedTextField(place="cases_caseblock.asked_for", null=True)
-    reason = EncryptedTextField(place="cases_caseblock.reason")
+    asked_for = EncryptedTextField(place="cases_caseblock.asked_for", case="concern_id", null=True)
+    reason = EncryptedTextField(place="cases_caseblock.reason", case="concern_id")
     set_by = models.ForeignKey(
         "network.User", on_delete=models.PROTECT, related_name="+", null=True
     )

@@ -31,7 +31,7 @@ class BreakGlass(Keyed):
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=20)
-    reason = EncryptedTextField(place="cases_breakglass.reason")
+    reason = EncryptedTextField(place="cases_breakglass.reason", case="concern_id")
     begun_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
