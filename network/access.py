@@ -21,6 +21,7 @@ from django.utils.timezone import localdate
 from guardian.shortcuts import remove_perm
 from psycopg.pq import TransactionStatus
 
+from kinderschutz.lib import claims
 from network.domain.terms import Role
 from network.models import (
     Membership,
@@ -301,38 +302,102 @@ def _on_network(by: Actor, network: Network) -> frozenset[Permission]:
     return frozenset(NETWORK_ROLES[role] for role in by.roles if role in NETWORK_ROLES)
 
 
-_acting: ContextVar[Actor] = ContextVar("acting", default=NOBODY)
+@dataclass(frozen=True, slots=True)
+class Context:
+    """In whose name a thread or task works, and which concern its deed is about."""
+
+    actor: Actor = NOBODY
+    concern: UUID | None = None
+    sees_all: bool = False
+
+
+NO_CONTEXT = Context()
+_context: ContextVar[Context] = ContextVar("context", default=NO_CONTEXT)
 
 
 def acting() -> Actor:
     """Who acts in this thread or task right now; NOBODY outside of `acting_as`."""
-    return _acting.get()
+    return _context.get().actor
 
 
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[Actor]:
     """Everything inside happens in the actor's name; afterwards the one before acts again.
 
-    Inside a transaction the database knows it too (`app.actor`, for this transaction only).
+    Row-level security knows it too: inside a transaction until its end at the latest, and for the
+    portal's own work, which has no other name beside it, on the whole connection. A person outside
+    of a transaction sees nothing of any case.
     """
-    token = _acting.set(actor)
-    told = _tell_database(actor)
-    try:
+    with _known_to_database(Context(actor=actor, sees_all=actor.is_system)):
         yield actor
+
+
+@contextmanager
+def deed(by: Actor, concern_id: UUID) -> Iterator[None]:
+    """What a service does about one concern: all its rows are open until the deed is done.
+
+    Recipients, calls and letters of other offices belong to it, which the person may not see. Only
+    after `require` has said yes, inside the service's transaction.
+    """
+    with _known_to_database(Context(actor=by, concern=concern_id, sees_all=by.is_system)):
+        yield
+
+
+@contextmanager
+def all_rows(reason: str) -> Iterator[None]:
+    """For counting what no single person may see: rows of all offices, for this question only.
+
+    What comes of it holds no name and no text of a case. Each use stands with its reason in
+    tests/house/test_walls.py.
+    """
+    if not reason:
+        raise ValueError("all rows are opened for a reason only")
+    with _known_to_database(Context(actor=_context.get().actor, sees_all=True)):
+        yield
+
+
+@contextmanager
+def _known_to_database(context: Context) -> Iterator[None]:
+    token = _context.set(context)
+    before = _tell_database(context)
+    try:
+        yield
     finally:
-        _acting.reset(token)
-        if told:
-            _tell_database(_acting.get())
+        _context.reset(token)
+        if before is not None:
+            _tell_again(before)
 
 
-def _tell_database(actor: Actor) -> bool:
-    """False outside a transaction, or in one that has failed: there is nothing to tell then."""
-    if not connection.in_atomic_block:
-        return False
+def _tell_database(context: Context) -> str | None:
+    """What the database was told before; None where there was nothing to tell it.
+
+    A person is told of inside a transaction only, and nobody in one that has failed.
+    """
+    local = connection.in_atomic_block
+    if not local and not context.sees_all:
+        return None
     connection.ensure_connection()
     if connection.connection.info.transaction_status == TransactionStatus.INERROR:
-        return False
-    name = "system" if actor.is_system else str(actor.user_id or "")
+        return None
+    who = claims.EVERYTHING if context.sees_all else context.actor.user_id
+    told = claims.claim(who, context.concern)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor', %s, true)", [name])
-    return True
+        cursor.execute(
+            "SELECT current_setting(%s, true), set_config(%s, %s, %s)",
+            [claims.SETTING, claims.SETTING, told, local],
+        )
+        (before, _) = cursor.fetchone() or (None, None)
+    return before or ""
+
+
+def _tell_again(before: str) -> None:
+    """What held before holds again; a connection that broke meanwhile has forgotten it anyway."""
+    if connection.connection is None or connection.connection.closed:
+        return
+    if connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(%s, %s, %s)",
+            [claims.SETTING, before, connection.in_atomic_block],
+        )

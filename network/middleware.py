@@ -1,9 +1,11 @@
 """Who acts in a request, and what a browser may keep of the answer."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -16,12 +18,25 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Sets `request.actor` once; what is open to a person is asked anew in every request."""
+    """Sets `request.actor` once; what is open to a person is asked anew in every request.
+
+    A request of somebody who is logged in is one transaction, in which the database knows who asks
+    (docs/adr/0050). It ends before the answer leaves; what ends in an error leaves nothing behind.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self._answer(request)
+        with transaction.atomic():
+            response = self._answer(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         actor = actor_for(request.user, timezone.now())
         cast(ActorRequest, request).actor = actor
         with acting_as(actor):

@@ -1,14 +1,18 @@
 """What all tests share. The owner's role makes the test database, the application's uses it."""
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from pytest_django.plugin import DjangoDbBlocker
 
-from kinderschutz.lib import roles
+from kinderschutz.lib import claims, roles
 
 pytest_plugins = [  # what others import comes first
     "tests.fixtures.unverifiable",
@@ -57,3 +61,14 @@ def grant_truncate() -> None:
     with connection.cursor() as cursor:
         role = connection.ops.quote_name(str(settings.DATABASES["default"]["USER"]))
         cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+
+
+def see_all(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """What a test itself asks, it asks as the portal. Requests tell the database who asks, and the
+    threads of a live server know nobody else.
+    """
+    if "process_request_thread" not in threading.current_thread().name:
+        claims.see_all(connection)
+
+
+connection_created.connect(see_all)

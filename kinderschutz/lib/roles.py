@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kinderschutz.lib import claims
+
 
 def become_owner(connection: BaseDatabaseWrapper) -> None:
     """From its next query on `connection` is the owner; without DATABASE_OWNER_URL no change."""
@@ -21,9 +23,14 @@ def become_application(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Inside the block `connection` is the owner; not inside a transaction."""
+    """Inside the block `connection` is the owner; not inside a transaction.
+
+    It sees every row: a migration that changes data must not find a table empty and call that done.
+    """
     before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
     become_owner(connection)
+    connection.ensure_connection()
+    claims.see_all(connection)
     try:
         yield
     finally:

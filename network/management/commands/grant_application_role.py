@@ -1,4 +1,4 @@
-"""Rights of the application's role on the tables of the owner."""
+"""Rights of the application's role on the tables of the owner, and the walls around their rows."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
 
-from kinderschutz.lib import roles
+from kinderschutz.lib import claims, roles, walls
 
 MIGRATIONS_TABLE = "django_migrations"
 
@@ -45,15 +45,30 @@ def statements(role: str) -> list[sql.Composed]:
     ]
 
 
+WALLS = [
+    "CREATE SCHEMA IF NOT EXISTS walls",
+    "CREATE TABLE IF NOT EXISTS walls.seal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+    " inner_pad bytea NOT NULL, outer_pad bytea NOT NULL)",
+    "REVOKE ALL ON SCHEMA walls FROM PUBLIC",
+    "REVOKE ALL ON ALL TABLES IN SCHEMA walls FROM PUBLIC",
+]
+SEALS_KEPT = 2
+"""This one and the one before: processes that still run with the last SECRET_KEY are believed."""
+
+
 class Command(BaseCommand):
     """Run after every `migrate`; running it again changes nothing."""
 
-    help = "Gibt der Rolle der Anwendung ihre Rechte an den Tabellen und entzieht ihr alle anderen."
+    help = (
+        "Gibt der Rolle der Anwendung ihre Rechte an den Tabellen, entzieht ihr alle anderen und "
+        "legt um jede Tabelle, wer welche Zeilen sieht."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Grant as the owner, in one transaction; refuse where owner and application are one."""
         role = str(settings.DATABASES["default"]["USER"])
-        if settings.DATABASE_OWNER.get("USER", role) == role:
+        owner = settings.DATABASE_OWNER.get("USER", role)
+        if owner == role:
             raise CommandError(
                 "Die Anwendung darf nicht Eigentümerin der Tabellen sein: "
                 "DATABASE_OWNER_URL muss eine andere Rolle nennen als DATABASE_URL."
@@ -62,5 +77,48 @@ class Command(BaseCommand):
             cursor.execute("BEGIN")
             for statement in statements(role):
                 cursor.execute(statement)
+            self._raise_walls(cursor, owner=owner, role=role)
             cursor.execute("COMMIT")
         self.stdout.write(f"Rechte der Rolle {role} sind gesetzt.")
+
+    def _raise_walls(self, cursor: Any, *, owner: str, role: str) -> None:
+        for text in WALLS:
+            cursor.execute(text)
+        self._know_seal(cursor)
+        for text in walls.functions():
+            cursor.execute(text)
+        to = sql.Identifier(role)
+        cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA walls FROM PUBLIC")
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA walls TO {}").format(to))
+        cursor.execute(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA walls TO {}").format(to))
+        standing = self._standing(cursor)
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        there = {name for (name,) in cursor.fetchall()}
+        for table, wall in walls.all_walls().items():
+            if table not in there or not isinstance(wall, walls.Wall):
+                continue
+            if standing.get(table) != walls.fingerprint(table, wall):
+                for statement in walls.raise_wall(table, wall, owner=owner):
+                    cursor.execute(statement)
+
+    def _know_seal(self, cursor: Any) -> None:
+        inner, outer = claims.pads()
+        cursor.execute(
+            "INSERT INTO walls.seal (inner_pad, outer_pad) SELECT %s, %s WHERE %s NOT IN"
+            " (SELECT inner_pad FROM walls.seal)",
+            [inner, outer, inner],
+        )
+        cursor.execute(
+            "DELETE FROM walls.seal WHERE id NOT IN"
+            " (SELECT id FROM walls.seal ORDER BY id DESC LIMIT %s)",
+            [SEALS_KEPT],
+        )
+
+    def _standing(self, cursor: Any) -> dict[str, str]:
+        """What each wall in the database says, by its fingerprint."""
+        cursor.execute(
+            "SELECT c.relname, obj_description(p.oid, 'pg_policy') FROM pg_policy p"
+            " JOIN pg_class c ON c.oid = p.polrelid"
+            " WHERE p.polname = 'wall_read' AND c.relrowsecurity AND c.relforcerowsecurity"
+        )
+        return dict(cursor.fetchall())

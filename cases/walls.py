@@ -1,0 +1,109 @@
+"""Which rows about cases are open to whom.
+
+An office sees what it took in and the children it owns; recipients see what was addressed to them
+and has left; reporters see what they reported themselves. Written is only in a deed, which names
+the one concern it is about (`network.access.deed`).
+"""
+
+from kinderschutz.lib.walls import CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls
+
+HOLDS = """
+CREATE OR REPLACE FUNCTION walls.holds(which uuid, offices uuid[], person uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT (
+        cardinality(offices) > 0 AND (
+            EXISTS (
+                SELECT 1 FROM public.cases_concern
+                WHERE id = which AND office_id = ANY(offices)
+            ) OR EXISTS (
+                SELECT 1 FROM public.cases_child
+                WHERE concern_id = which AND office_id = ANY(offices)
+            )
+        )
+    ) OR EXISTS (
+        SELECT 1 FROM public.cases_reporter WHERE concern_id = which AND user_id = person
+    )
+$$
+"""
+"""Whether one of the offices took the concern in or owns a child of it, or the person reported."""
+
+MESSAGES = """
+CREATE OR REPLACE FUNCTION walls.messages() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM public.cases_notice
+    WHERE concern_id = walls.concern()
+$$
+"""
+"""The notices of the concern that the deed is about: calls, letters and deliveries name them."""
+
+IS_FALLBACK = """
+CREATE OR REPLACE FUNCTION walls.is_fallback() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM public.network_network WHERE fallback_office_id = ANY(walls.offices())
+    )
+$$
+"""
+
+FUNCTIONS = (HOLDS, MESSAGES, IS_FALLBACK)
+
+THE_DEED = f"concern_id = {CONCERN}"
+HELD = f"walls.holds(concern_id, {OFFICES}, {PERSON})"
+OF_A_CASE = Wall(
+    read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR {HELD}",
+    write=THE_DEED,
+)
+IN_MESSAGES = "message_id = ANY((SELECT walls.messages())::uuid[])"
+TOLD = "EXISTS (SELECT 1 FROM public.cases_notice n WHERE n.id = message_id)"
+ADDRESSED = f"office_id = ANY{OFFICES} OR recipient_office_id = ANY{OFFICES}"
+
+
+def part_of(table: str, key: str) -> str:
+    """Open with the row it belongs to."""
+    return f"EXISTS (SELECT 1 FROM public.{table} whole WHERE whole.id = {key})"  # noqa: S608 our own names
+
+
+TABLES: Walls = {
+    "cases_acknowledgement": Wall(read=part_of("cases_notice", "notice_id")),
+    "cases_adult": OF_A_CASE,
+    "cases_canaryresult": Open("Probemeldungen ohne ein Kind"),
+    "cases_canaryrun": Open("Probemeldungen ohne ein Kind"),
+    "cases_child": OF_A_CASE,
+    "cases_concern": Wall(
+        read=f"id = {CONCERN} OR office_id = ANY{OFFICES} OR walls.holds(id, {OFFICES}, {PERSON})",
+        write=f"id = {CONCERN}",
+    ),
+    "cases_decision": OF_A_CASE,
+    "cases_draft": Wall(read=f"user_id = {PERSON}"),
+    "cases_formdraft": Wall(read=f"user_id = {PERSON}"),
+    "cases_notice": Wall(
+        read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR (released_at IS NOT NULL AND ("
+        f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS})) OR {HELD}",
+        write=THE_DEED,
+    ),
+    "cases_ownership": Wall(read=part_of("cases_child", "child_id")),
+    "cases_paperkit": Wall(read=f"office_id = ANY{OFFICES}"),
+    "cases_reporter": Wall(
+        read=f"{THE_DEED} OR user_id = {PERSON} OR office_id = ANY{OFFICES} OR {HELD}",
+        write=THE_DEED,
+    ),
+    "network_call": Wall(
+        read=f"{IN_MESSAGES} OR {ADDRESSED} OR (desk = 'fallback' AND"
+        f" (SELECT walls.is_fallback())) OR {TOLD}",
+        write=IN_MESSAGES,
+    ),
+    "network_callattempt": Wall(read=part_of("network_call", "call_id")),
+    "network_delivery": Wall(
+        read=f"{IN_MESSAGES} OR {ADDRESSED} OR recipient_partner_id = ANY{PARTNERS} OR {TOLD}",
+        write=IN_MESSAGES,
+        add=f"{PERSON} IS NOT NULL",
+    ),
+    "network_letterentry": Wall(read=part_of("network_postalletter", "letter_id")),
+    "network_postalletter": Wall(
+        read=f"{IN_MESSAGES} OR office_id = ANY{OFFICES}",
+        write=IN_MESSAGES,
+    ),
+}

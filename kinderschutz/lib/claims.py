@@ -1,0 +1,62 @@
+"""Claims: in whose name a connection asks, told to PostgreSQL so that nobody else can say it.
+
+A claim is a line of text with a seal that only the portal's processes can make; row-level security
+believes nothing else (docs/adr/0050). It holds on one connection only, so one that was read
+somewhere opens nothing elsewhere; what it opens is looked up anew in every statement.
+"""
+
+import hashlib
+import hmac
+from functools import cache
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+SETTING = "app.claim"
+"""The setting of the connection that carries the claim."""
+
+EVERYTHING = "everything"
+"""Who asks when the portal itself works: every row is open."""
+
+VERSION, NOBODY = "v1", "-"
+BLOCK_BYTES = 64
+
+
+def claim(
+    who: UUID | str | None,
+    concern: UUID | None = None,
+    *,
+    on: BaseDatabaseWrapper | None = None,
+) -> str:
+    """A claim for one open connection: a person's key, EVERYTHING, or None for a visitor.
+
+    `concern` opens that one concern beside what is open anyway.
+    """
+    process = (on or connection).connection.info.backend_pid
+    fields = (VERSION, str(who or NOBODY), str(concern or NOBODY), str(process))
+    text = "|".join(fields)
+    return f"{text}|{hmac.digest(_key(), text.encode(), hashlib.sha256).hex()}"
+
+
+def see_all(on: BaseDatabaseWrapper) -> None:
+    """From now on an open connection sees every row: where only the portal itself works."""
+    with on.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, claim(EVERYTHING, on=on)])
+
+
+def pads() -> tuple[bytes, bytes]:
+    """The two blocks (inner, outer) with which the database checks the seal: HMAC-SHA-256 in parts,
+    because PostgreSQL has no HMAC of its own.
+    """
+    block = _key().ljust(BLOCK_BYTES, b"\0")
+    return bytes(each ^ 0x36 for each in block), bytes(each ^ 0x5C for each in block)
+
+
+@cache
+def _key() -> bytes:
+    secret = settings.SECRET_KEY.encode()
+    return HKDF(hashes.SHA256(), length=32, salt=None, info=b"database claims").derive(secret)

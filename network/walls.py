@@ -1,0 +1,141 @@
+"""Which rows of the network's tables are open to whom, and the functions that say who asks."""
+
+from kinderschutz.lib.walls import OFFICES, PERSON, Open, Wall, Walls
+
+CLAIM = """
+CREATE OR REPLACE FUNCTION walls.claimed(field int) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    parts text[] := string_to_array(nullif(current_setting('app.claim', true), ''), '|');
+    said bytea;
+BEGIN
+    IF parts IS NULL OR array_length(parts, 1) <> 5 OR parts[1] <> 'v1'
+        OR parts[4] <> pg_backend_pid()::text
+    THEN
+        RETURN NULL;
+    END IF;
+    said := convert_to(array_to_string(parts[1:4], '|'), 'UTF8');
+    PERFORM 1 FROM walls.seal
+        WHERE encode(sha256(outer_pad || sha256(inner_pad || said)), 'hex') = parts[5];
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN nullif(parts[field], '-');
+END $$
+"""
+"""A field of the claim: 2 who asks, 3 the concern; nothing where the seal is not ours."""
+
+SEES_ALL = """
+CREATE OR REPLACE FUNCTION walls.sees_all() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT coalesce(walls.claimed(2) = 'everything', false) $$
+"""
+
+PERSON_FUNCTION = """
+CREATE OR REPLACE FUNCTION walls.person() RETURNS uuid
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    who text := walls.claimed(2);
+    found_id uuid;
+BEGIN
+    IF who IS NULL OR who = 'everything' THEN
+        RETURN NULL;
+    END IF;
+    SELECT id INTO found_id FROM public.network_user WHERE id = who::uuid AND is_active;
+    RETURN found_id;
+END $$
+"""
+
+CONCERN_FUNCTION = """
+CREATE OR REPLACE FUNCTION walls.concern() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT walls.claimed(3)::uuid $$
+"""
+
+OPENED = """
+CREATE OR REPLACE FUNCTION walls.{name}(VARIADIC rights text[]) RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(DISTINCT m.{column}), '{{}}')
+    FROM public.network_membership m
+    WHERE m.user_id = walls.person()
+        AND m.{column} IS NOT NULL
+        AND m.validity @> (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date
+        AND EXISTS (
+            SELECT 1 FROM public.{grants} g
+            JOIN public.auth_group r ON r.id = g.group_id AND r.name = m.role
+            JOIN public.auth_permission p ON p.id = g.permission_id
+            WHERE g.content_object_id = m.{column} AND p.codename = ANY(rights)
+        )
+$$
+"""
+"""Organisations that are open to the person for one of these rights: a membership valid today, and
+the grant of its role. Both are asked in every statement, so what is withdrawn is withdrawn at once.
+"""
+
+SHORT = """
+CREATE OR REPLACE FUNCTION walls.{name}() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT walls.{asked}({right}) $$
+"""
+
+FUNCTIONS = (
+    CLAIM,
+    SEES_ALL,
+    PERSON_FUNCTION,
+    CONCERN_FUNCTION,
+    OPENED.format(name="offices_for", column="office_id", grants="network_youthofficegroupgrant"),
+    OPENED.format(name="partners_for", column="partner_id", grants="network_partnergroupgrant"),
+    SHORT.format(name="offices", asked="offices_for", right="'work_cases'"),
+    SHORT.format(name="partners", asked="partners_for", right="'report'"),
+)
+
+KNOWN = f"{PERSON} IS NOT NULL"
+"""Somebody with an active account asks."""
+
+DIRECTORY = Open("Verzeichnis des Netzwerks: wer wofür zuständig und wie zu erreichen ist")
+RIGHTS = Wall(read="true", write="false")
+"""Read by everybody who asks for the own rights; only the portal's own work changes them."""
+
+TABLES: Walls = {
+    "auth_group": RIGHTS,
+    "auth_group_permissions": RIGHTS,
+    "auth_permission": RIGHTS,
+    "django_content_type": Open("Namen der Tabellen, von Django geführt"),
+    "django_migrations": Open("welche Tabellen es gibt; die Anwendung liest nur"),
+    "django_session": Open("wird gelesen, bevor jemand bekannt ist; der Schlüssel ist geheim"),
+    "guardian_groupobjectpermission": RIGHTS,
+    "guardian_userobjectpermission": RIGHTS,
+    "network_attempt": Wall(
+        read="EXISTS (SELECT 1 FROM public.network_delivery d WHERE d.id = delivery_id)",
+        write="false",
+    ),
+    "network_contactpoint": DIRECTORY,
+    "network_coverage": DIRECTORY,
+    "network_directoryversion": DIRECTORY,
+    "network_event": Wall(
+        read=f"office_id = ANY{OFFICES} OR actor_id = {PERSON}",
+        write="false",
+        add="true",
+    ),
+    "network_heartbeat": Open("Lebenszeichen der Prozesse, ohne Bezug zu Menschen"),
+    "network_membership": Open("wer welche Rolle hat, wird vor jeder Anfrage gelesen"),
+    "network_municipality": DIRECTORY,
+    "network_network": DIRECTORY,
+    "network_officehours": DIRECTORY,
+    "network_oncallslot": DIRECTORY,
+    "network_outsidedistrict": DIRECTORY,
+    "network_partner": DIRECTORY,
+    "network_partnergroupgrant": RIGHTS,
+    "network_partnerusergrant": RIGHTS,
+    "network_postalcode": DIRECTORY,
+    "network_territory": DIRECTORY,
+    "network_user": Open("Namen und Adressen der Konten; vor der Anmeldung gelesen"),
+    "network_user_groups": RIGHTS,
+    "network_user_user_permissions": RIGHTS,
+    "network_youthoffice": DIRECTORY,
+    "network_youthofficegroupgrant": RIGHTS,
+    "network_youthofficeusergrant": RIGHTS,
+}
