@@ -107,9 +107,8 @@ class Glance:
     @property
     def fingerprint(self) -> str:
         """Changes when anything on the page changes, spans of time included (by the minute)."""
-        minute = self.at.replace(second=0, microsecond=0)
-        text = repr((minute, self.keys, self.next, self.counts, self.alarms))
-        return sha256(text.encode()).hexdigest()[:32]
+        text = repr((self.keys, self.next, self.counts, self.alarms))
+        return f"{sha256(text.encode()).hexdigest()[:32]}.{self.at:%Y%m%d%H%M}"
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,7 @@ class Row:
     organisation: str
     is_alarming: bool
     is_plain: bool
+    office_id: UUID
 
 
 def organisations_of(actor: Actor) -> tuple[Organisation, ...]:
@@ -186,6 +186,7 @@ def _row(notice: Notice, *, at: datetime) -> Row:
         organisation=notice.recipient_name,
         is_alarming=taken is None and (notice.exhausted_at or notice.unreached_at) is not None,
         is_plain=stands in (OPEN, OVERDUE),
+        office_id=(notice.released_at and notice.recipient_office_id) or notice.office_id,
     )
 
 

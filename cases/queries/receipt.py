@@ -23,6 +23,8 @@ ROUTE = "route"
 class Receipt:
     """What the machine confirms; it names no child and no person."""
 
+    concern_id: UUID
+    office_id: UUID
     reference: str
     received_at: datetime
     recorded_at: datetime
@@ -61,6 +63,8 @@ def receipt(actor: Actor, reference: str, *, at: datetime) -> Receipt | None:
     notices = first_told(concern.notices.all())
     told = told_now(notices, at=at)
     return Receipt(
+        concern_id=concern.pk,
+        office_id=concern.office_id,
         reference=concern.reference,
         received_at=concern.received_at,
         recorded_at=concern.recorded_at,

@@ -11,6 +11,7 @@ from cases.access import require
 from cases.documents import letter_html, letter_pdf
 from cases.models import Notice
 from cases.services.acknowledgement import confirm_by_hand
+from cases.services.looking import look_by_hand
 from kinderschutz.lib.pdf import render_together
 from network.access import Actor, Permission
 from network.domain.by_hand import CallOutcome, LetterStage
@@ -73,6 +74,7 @@ def print_letter(*, by: Actor, letter: PostalLetter, at: datetime) -> bytes:
     pages = letter_pdf(letter, at)
     digest = sha256(pages).hexdigest()
     postal.record_stage(by=by, letter=letter, stage=LetterStage.PRINTED, at=at, digest=digest)
+    look_by_hand(letter, by=by, at=at, what="letter.pdf")
     return pages
 
 

@@ -5,7 +5,7 @@ shown (§ 78 Abs. 1, § 22 Abs. 2 Nr. 2 BDSG: to be able to tell afterwards who 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID, uuid5
@@ -123,6 +123,11 @@ def look_at_list(
             purpose=purpose or _purpose(office, by),
             count=count,
         )
+
+
+def offices_of(by: Actor, rows: Sized) -> Iterable[UUID]:
+    """For a list that a person reads for all their offices together: its rows count in each."""
+    return (office for office in by.offices for _ in range(len(rows)))
 
 
 def _purpose(office: UUID, by: Actor) -> Purpose:

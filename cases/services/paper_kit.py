@@ -20,6 +20,7 @@ from kinderschutz.lib.clock import database_now
 from network import audit
 from network.access import SYSTEM, Actor
 from network.domain.hours import BERLIN
+from network.domain.looks import Purpose
 from network.models import YouthOffice
 from network.queries import one_reading
 
@@ -137,6 +138,16 @@ def download(*, kit: PaperKit, by: Actor, at: datetime) -> bytes:
         on_kind="paper_kit",
         on_id=kit.pk,
         office_id=kit.office_id,
+    )
+    audit.looked(
+        "paper_kit.pdf",
+        by=by,
+        at=at,
+        on_kind="paper_kit",
+        on_id=kit.pk,
+        concern_id=None,
+        office_id=kit.office_id,
+        purpose=Purpose.OUTAGE,
     )
     return bytes(kit.pdf)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from cases.access import require
 from cases.domain.report import ReporterEntry
 from cases.models import Concern, Reporter
+from cases.services.looking import look_at_concern
 from cases.wording import REVEAL_REASON
 from network import audit
 from network.access import Actor, Permission
@@ -40,6 +41,9 @@ def reveal_reporter(*, concern: Concern, by: Actor, reason: str, at: datetime) -
         on_id=concern.id,
         office_id=concern.office_id,
         details={"reason": reason},
+    )
+    look_at_concern(
+        concern.pk, concern.office_id, by=by, at=at, what="reporter.page", purpose=reason
     )
     institution = reporter.partner.name if reporter.partner else ""
     return ShownReporter(ReporterEntry(**reporter.identity), institution)

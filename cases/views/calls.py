@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -19,11 +19,13 @@ from cases.queries.by_hand import CallToMake, call_to_make, calls_for
 from cases.queries.spans import ago
 from cases.queries.standing import Badge, urgency_badge
 from cases.services.by_hand import record_call
-from cases.views.polling import fingerprint, fresh_part
+from cases.services.looking import look_at_list, look_by_hand, offices_of, open_one
+from cases.views.polling import fresh_part, mark_of
 from cases.wording import REPORTER_CALLED
 from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
 from network.domain.by_hand import ENDS_THE_CALL, CallDesk
+from network.domain.looks import Purpose
 from network.domain.terms import Urgency
 from network.models import Call
 from network.wording import CALL_DESK
@@ -71,9 +73,16 @@ def calls(request: ActorRequest) -> HttpResponse:
         raise Http404
     found = calls_for(actor, at)
     context: dict[str, object] = {"rows": rows_of(found, at=at), "back": "anrufe"}
-    mark = fingerprint(found, minute_of(at))
+    mark = mark_of(found, at=at)
+
+    def look() -> None:
+        look_at_list(
+            "calls.list", offices_of(actor, found), by=actor, at=at, purpose=Purpose.REACHING
+        )
+
     if request.GET.get("teil") == "liste":
-        return fresh_part(request, "cases/calls/_calls.html", context, mark=mark)
+        return fresh_part(request, "cases/calls/_calls.html", context, mark=mark, look=look)
+    look()
     poll = f"{reverse('cases:calls')}?teil=liste"
     return render(request, "cases/calls/calls.html", context | {"poll": poll, "fingerprint": mark})
 
@@ -101,6 +110,7 @@ def call(request: ActorRequest, pk: UUID) -> HttpResponse:
     if card.form.is_valid():
         record(request, found, card.form)
         return redirect(_way_back(actor, back, found))
+    look_by_hand(found, by=actor, at=at, what="call.page")
     context = {
         "call": shown,
         "card": card,
@@ -115,13 +125,14 @@ def call(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def visible_call_or_404(actor: Actor, pk: UUID) -> Call:
     """A call that the actor is or was asked to make, whether still to be made or settled."""
-    return get_object_or_404(recordable_calls(actor), pk=pk)
+    return open_one(recordable_calls(actor), by=actor, at=timezone.now(), pk=pk)
 
 
 def settled(request: ActorRequest, found: Call) -> HttpResponse:
     """Somebody was quicker, or the call is needless: says so, 409 for whoever tried to record."""
     last = found.attempts.filter(outcome__in=list(ENDS_THE_CALL)).last()
     own = last is not None and last.by_id == request.actor.user_id
+    look_by_hand(found, by=request.actor, at=timezone.now(), what="call.page")
     shown = call_to_make(found, timezone.now(), request.actor)
     ended = [each.by for each in shown.attempts if each.outcome in ENDS_THE_CALL]
     context = {

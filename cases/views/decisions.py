@@ -27,6 +27,7 @@ from cases.services.drafts import ChangedMeanwhile
 from cases.services.form_drafts import STEP, forget_form_draft, open_form_draft
 from cases.services.forwarding import CannotForward
 from cases.services.forwarding import forward as forward_concern
+from cases.services.looking import look_at_notice
 from cases.services.overruling import MAY_BE_OVERRULED, NothingToOverrule
 from cases.services.overruling import overrule as overrule_decision
 from cases.views.keeping import (
@@ -135,14 +136,14 @@ def _answer(
     again = {"notice": notice, "case": page.case, "long_form": long_form, **more}
     if request.method != "POST":
         back = bring_back(request, long_form, at=at)
-        return back or render(request, template, {**again, "form": page.form()})
+        return back or _shown(request, template, {**again, "form": page.form()}, at=at)
     if is_of_another(request):
         messages.error(request, OF_ANOTHER)
         return redirect(long_form.back_url)
     form = page.form(request.POST)
     if is_of_a_sent_one(request.POST, long_form):
         form.add_error(None, ValidationError(SENT_ALREADY, code="conflict"))
-        return render(request, template, {**again, "form": form}, status=CONFLICT)
+        return _shown(request, template, {**again, "form": form}, at=at, status=CONFLICT)
     typed = long_form.told(request.POST)
     try:
         if not too_long(typed):
@@ -155,7 +156,20 @@ def _answer(
         forget_form_draft(by=request.actor, draft_id=long_form.draft.pk)
         messages.success(request, happened)
         return redirect("cases:notice", pk=notice.pk)
-    return render(request, template, {**again, "form": form}, status=_status(form))
+    return _shown(request, template, {**again, "form": form}, at=at, status=_status(form))
+
+
+def _shown(
+    request: ActorRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    at: datetime,
+    status: int = 200,
+) -> HttpResponse:
+    """The form names the children of the case: that somebody has seen it is on record."""
+    look_at_notice(context["notice"], by=request.actor, at=at, what="notice.form")
+    return render(request, template, context, status=status)
 
 
 def _forwarding(request: ActorRequest, pk: UUID, at: datetime) -> Page:

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from cases.queries.board import ALARMS_SHOWN, alarms
 from cases.queries.by_hand import calls_for
 from cases.queries.desk import not_arriving
-from cases.views.calls import minute_of, never_stored, rows_of
-from cases.views.polling import fingerprint, fresh_part
+from cases.services.looking import look_at_list, offices_of
+from cases.views.calls import never_stored, rows_of
+from cases.views.polling import fresh_part, mark_of
 from network.access import ActorRequest
+from network.domain.looks import Purpose
 from network.queries.names import is_fallback_office
 
 
@@ -30,8 +32,16 @@ def desk(request: ActorRequest) -> HttpResponse:
         "not_arriving": late,
         "at": at,
     }
-    mark = fingerprint(calls, raised, late, minute_of(at))
+    mark = mark_of(calls, raised, late, at=at)
+
+    def look() -> None:
+        shown = [*calls, *raised[:ALARMS_SHOWN], *late]
+        look_at_list(
+            "desk.list", offices_of(actor, shown), by=actor, at=at, purpose=Purpose.FALLBACK
+        )
+
     if request.GET.get("teil") == "liste":
-        return fresh_part(request, "cases/desk/_desk.html", context, mark=mark)
+        return fresh_part(request, "cases/desk/_desk.html", context, mark=mark, look=look)
+    look()
     poll = f"{reverse('cases:desk')}?teil=liste"
     return render(request, "cases/desk/desk.html", context | {"poll": poll, "fingerprint": mark})

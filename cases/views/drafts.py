@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.access import own_drafts
 from cases.domain.reporter import kind_of
@@ -16,6 +17,7 @@ from cases.forms.steps import LABELS, Step, forms_of, told_in
 from cases.models import Draft
 from cases.queries.proposal import register_at
 from cases.queries.receipt import reference_of
+from cases.services.looking import refuse
 from cases.views.keeping import LongForm
 from network.access import Actor, ActorRequest
 from network.domain.terms import Urgency
@@ -85,7 +87,7 @@ def sent_already(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The receipt of a draft that was sent meanwhile; a draft of nobody or of others is a 404."""
     receipt_url = receipt_of(request, draft_id)
     if not receipt_url:
-        raise Http404
+        refuse(Draft, by=request.actor, at=timezone.now(), pk=draft_id)
     return redirect(receipt_url)
 
 

@@ -12,7 +12,18 @@ from django.views.decorators.http import require_safe
 
 from cases.forms.casework import FilterForm, read_wanted, written
 from cases.queries.board import ALARMS_SHOWN, COUNTED_UP_TO, TAKEN_COUNTED_UP_TO, Counts
-from cases.queries.inbox import Glance, Organisation, Tray, Wanted, glance, organisations_of, rows
+from cases.queries.inbox import (
+    Glance,
+    Organisation,
+    Row,
+    Tray,
+    Wanted,
+    glance,
+    organisations_of,
+    rows,
+)
+from cases.services.looking import look_at_list
+from cases.views.polling import HEADER, UNCHANGED, has_seen
 from cases.wording import TRAY
 from network.access import ActorRequest
 
@@ -24,7 +35,8 @@ FILTERS = ("dringlichkeit", "amt", "q")
 def inbox(request: ActorRequest) -> HttpResponse:
     """What the actor's organisations were told. `?teil=liste` is the list alone, for polling.
 
-    A poll whose list is unchanged gets 304 before anything is decrypted; it saves no session.
+    A poll whose list is unchanged gets 304 before anything is decrypted; it saves no session. Of
+    rows that the reader has before them already no second line is written.
     """
     actor = request.actor
     at = timezone.now()
@@ -32,12 +44,15 @@ def inbox(request: ActorRequest) -> HttpResponse:
     wanted = read_wanted(request.GET, organisations)
     seen = glance(actor, wanted, at=at)
     is_part = request.GET.get("teil") == "liste"
-    if is_part and request.headers.get("HX-PTag") == seen.fingerprint:
-        return HttpResponse(status=304)
-    context = _list(seen, wanted, organisations)
+    if is_part and request.headers.get(HEADER) == seen.fingerprint:
+        return HttpResponse(status=UNCHANGED)
+    shown = rows(seen)
+    if not (is_part and has_seen(request, seen.fingerprint)):
+        look_at_list("inbox.list", (row.office_id for row in shown), by=actor, at=at)
+    context = _list(seen, shown, wanted, organisations)
     if is_part:
         response = render(request, "cases/inbox/_list.html", context)
-        response["HX-PTag"] = seen.fingerprint
+        response[HEADER] = seen.fingerprint
         return response
     filters = written(wanted, organisations)
     return render(
@@ -56,11 +71,11 @@ def inbox(request: ActorRequest) -> HttpResponse:
 
 
 def _list(
-    seen: Glance, wanted: Wanted, organisations: tuple[Organisation, ...]
+    seen: Glance, shown: list[Row], wanted: Wanted, organisations: tuple[Organisation, ...]
 ) -> dict[str, object]:
     first = replace(wanted, after=None)
     return {
-        "rows": rows(seen),
+        "rows": shown,
         "counts": _counts(seen.counts, wanted),
         "open": seen.counts.open,
         "mail_stands_since": seen.counts.mail_stands_since,

@@ -10,7 +10,9 @@ from agreements.queries import NoRulesInForce
 from cases.queries.ladders import plans
 from cases.queries.lead import lead_page
 from cases.queries.network_board import may_see_network_board
+from cases.services.looking import look_at_list
 from network.access import ActorRequest
+from network.domain.looks import Purpose
 from network.models import YouthOffice
 from network.queries.gaps import gaps_of
 
@@ -24,11 +26,15 @@ def lead(request: ActorRequest) -> HttpResponse:
         raise Http404
     at = timezone.now()
     gaps = sum(len(each.gaps) for each in gaps_of(at, offices=actor.led))
+    page = lead_page(actor, at=at)
+    lines = sum(len(section.lines) for section in page.sections)
+    led = (office for office in actor.led for _ in range(lines))
+    look_at_list("lead.list", led, by=actor, at=at, purpose=Purpose.LEADING)
     return render(
         request,
         "cases/lead/lead.html",
         {
-            "page": lead_page(actor, at=at),
+            "page": page,
             "gaps": "1 Lücke" if gaps == 1 else f"{gaps} Lücken" if gaps else "",
             "sees_board": may_see_network_board(actor),
         },

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,10 +19,12 @@ from cases.queries.done_by_hand import letter_entry
 from cases.queries.happening import Happening
 from cases.queries.spans import ago
 from cases.queries.standing import Badge, urgency_badge
-from cases.views.calls import FAULTY, minute_of, never_stored
-from cases.views.polling import fingerprint, fresh_part
+from cases.services.looking import look_at_list, look_by_hand, offices_of, open_one
+from cases.views.calls import FAULTY, never_stored
+from cases.views.polling import fresh_part, mark_of
 from network.access import ActorRequest
 from network.domain.by_hand import LetterStage
+from network.domain.looks import Purpose
 from network.domain.terms import Urgency
 from network.models import PostalLetter
 from network.queries.by_hand import RECIPIENTS
@@ -91,9 +93,16 @@ def letters(request: ActorRequest) -> HttpResponse:
         "printable": sum(row.may_print for row in rows),
         "counts": _counts(found),
     }
-    mark = fingerprint(found, minute_of(at))
+    mark = mark_of(found, at=at)
+
+    def look() -> None:
+        look_at_list(
+            "letters.list", offices_of(actor, found), by=actor, at=at, purpose=Purpose.POST
+        )
+
     if request.GET.get("teil") == "liste":
-        return fresh_part(request, "cases/letters/_list.html", context, mark=mark)
+        return fresh_part(request, "cases/letters/_list.html", context, mark=mark, look=look)
+    look()
     poll = f"{reverse('cases:letters')}?teil=liste"
     return render(
         request, "cases/letters/letters.html", context | {"poll": poll, "fingerprint": mark}
@@ -118,7 +127,8 @@ def _counts(found: list[LetterToPost]) -> list[dict[str, object]]:
 
 def own_letter_or_404(actor: Actor, pk: UUID) -> PostalLetter:
     """A letter that the actor's offices answer for, with the names of its recipient."""
-    return get_object_or_404(visible_letters(actor).select_related(*RECIPIENTS), pk=pk)
+    rows = visible_letters(actor).select_related(*RECIPIENTS)
+    return open_one(rows, by=actor, at=timezone.now(), pk=pk)
 
 
 def letter_page(
@@ -132,6 +142,7 @@ def letter_page(
 ) -> HttpResponse:
     """The page of a letter; with a form that has faults, or a sentence why nothing was done."""
     row = _row(letter_to_post(found), at=timezone.now())
+    look_by_hand(found, by=request.actor, at=timezone.now(), what="letter.page")
     faulty = address_form or confirm_form
     may_address = found.stage in (LetterStage.PLANNED, LetterStage.PRINTED)
     context: dict[str, Any] = {

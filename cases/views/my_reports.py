@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from cases.access import own_drafts
 from cases.queries import my_reports as queries
+from cases.services.looking import look_at_list
 from cases.views.report import begun
 from network.access import ActorRequest
+from network.domain.looks import Purpose
 
 
 @require_safe
@@ -18,10 +20,13 @@ def my_reports(request: ActorRequest) -> HttpResponse:
     if not actor.partners:
         raise Http404
     page = queries.my_reports(actor, page=request.GET.get("page"))
+    at = timezone.now()
+    rows = (concern.office_id for concern in page)
+    look_at_list("reports.list", rows, by=actor, at=at, purpose=Purpose.REPORTING)
     drafts = own_drafts(actor).filter(partner__in=actor.partners)
     context = {
         "page": page,
-        "reports": queries.lines(page, at=timezone.now()),
+        "reports": queries.lines(page, at=at),
         "drafts": begun(drafts),
     }
     return render(request, "cases/my_reports.html", context)

@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.models import PaperKit
 from cases.queries.canary import may_see_canaries
 from cases.queries.paper_kits import kit_of, kit_page
 from cases.services import paper_kit as services
+from cases.services.looking import refuse
 from network.access import ActorRequest
 from network.models import YouthOffice
 
@@ -31,7 +33,7 @@ def paper_kit_pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One kit; another office's looks like none. Who took it is recorded."""
     kit = kit_of(request.actor, pk)
     if kit is None:
-        raise Http404
+        refuse(PaperKit, by=request.actor, at=timezone.now(), pk=pk)
     file = services.download(kit=kit, by=request.actor, at=timezone.now())
     name = services.file_name(kit)
     return HttpResponse(

@@ -15,22 +15,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.models import Concern
 from cases.queries.by_hand import calls_of_notices
 from cases.queries.receipt import Receipt
 from cases.queries.receipt import receipt as receipt_of
+from cases.services.looking import look_at_concern, refuse
 from cases.views.calls import (
     FAULTY,
     card_of,
-    minute_of,
     never_stored,
     record,
     settled,
     visible_call_or_404,
 )
-from cases.views.polling import fingerprint, fresh_part
+from cases.views.polling import fresh_part, mark_of
 from kinderschutz.lib.pdf import render_pdf
 from network.access import ActorRequest
 from network.domain.by_hand import CallDesk
+from network.domain.looks import Purpose
 from network.queries import names
 
 PAGE, PART = "cases/receipt.html", "cases/receipt_now.html"
@@ -43,8 +45,13 @@ def receipt(request: ActorRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     found = _own(request, reference, at=at)
     context = _page(request, found, at=at)
+
+    def look() -> None:
+        _look(request, found, at=at, what="receipt.page")
+
     if request.GET.get("teil") == "stand":
-        return fresh_part(request, PART, context, mark=context["fingerprint"])
+        return fresh_part(request, PART, context, mark=context["fingerprint"], look=look)
+    look()
     return render(request, PAGE, context)
 
 
@@ -64,6 +71,7 @@ def receipt_call(request: ActorRequest, reference: str, pk: UUID) -> HttpRespons
     if card is None:
         return settled(request, visible_call_or_404(request.actor, pk))
     if not card.form.is_valid():
+        _look(request, found, at=at, what="receipt.page")
         return render(request, PAGE, context | {"form": card.form}, status=FAULTY)
     record(request, call, card.form)
     return redirect("cases:receipt", reference=reference)
@@ -74,6 +82,7 @@ def receipt_pdf(request: ActorRequest, reference: str) -> HttpResponse:
     """The same as a tagged PDF. It names no child, so it may lie on a desk."""
     at = timezone.now()
     found = _own(request, reference, at=at)
+    _look(request, found, at=at, what="receipt.pdf")
     html = render_to_string(
         "cases/receipt_pdf.html",
         {"receipt": found, "network_name": names.network_name(), "at": at},
@@ -88,8 +97,13 @@ def receipt_pdf(request: ActorRequest, reference: str) -> HttpResponse:
 def _own(request: ActorRequest, reference: str, *, at: datetime) -> Receipt:
     found = receipt_of(request.actor, reference, at=at)
     if found is None:
-        raise Http404
+        refuse(Concern, by=request.actor, at=at, reference=reference)
     return found
+
+
+def _look(request: ActorRequest, found: Receipt, *, at: datetime, what: str) -> None:
+    actor, purpose = request.actor, Purpose.CASEWORK if found.is_intake else Purpose.REPORTING
+    look_at_concern(found.concern_id, found.office_id, by=actor, at=at, what=what, purpose=purpose)
 
 
 def _page(
@@ -114,5 +128,5 @@ def _page(
         "is_asked": any(call.desk == CallDesk.REPORTER for call in calls),
         "at": at,
         "poll": f"{address}?teil=stand",
-        "fingerprint": fingerprint(found, calls, minute_of(at)),
+        "fingerprint": mark_of(found, calls, at=at),
     }

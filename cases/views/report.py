@@ -19,6 +19,7 @@ from cases.forms.steps import Step, child_count
 from cases.models import Draft
 from cases.queries.copies import group_of
 from cases.services.drafts import discard_draft, start_draft
+from cases.services.looking import refuse
 from cases.views.drafts import start_of
 from network.access import ActorRequest
 from network.domain.terms import Urgency
@@ -105,6 +106,6 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Delete an own draft for good."""
     draft = own_drafts(request.actor).filter(pk=draft_id).first()
     if draft is None or not discard_draft(by=request.actor, draft_id=draft_id):
-        raise Http404
+        refuse(Draft, by=request.actor, at=timezone.now(), pk=draft_id)
     messages.success(request, "Der Entwurf ist gelöscht. Es wurde nichts gesendet.")
     return redirect(start_of(draft))
