@@ -1,14 +1,40 @@
 """Who sees and does what with cases. Offices first, then rows; a refusal looks like absence."""
 
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from cases.models import Child, Concern, Draft, FormDraft, Notice
-from cases.models.notice import NoticeQuerySet
-from network.access import Actor, Permission, Refused, allowed, require, rule
+from cases.models import (
+    AccessExport,
+    BreakGlass,
+    CaseBlock,
+    Child,
+    Concern,
+    Draft,
+    FormDraft,
+    Notice,
+    Upload,
+)
+from cases.models.block import CaseBlockQuerySet
+from cases.models.break_glass import BreakGlassQuerySet
+from cases.models.notice import ALARM, NoticeQuerySet
+from cases.models.upload import UploadQuerySet
+from network.access import (
+    ANSWER_ON_CALL,
+    ASSIST_CASES,
+    Actor,
+    Permission,
+    Refused,
+    allowed,
+    require,
+    rule,
+)
 from network.domain.by_hand import CallDesk
-from network.domain.terms import RecipientKind
+from network.domain.terms import ContentLevel, RecipientKind
 from network.models import Call, Network, PostalLetter
 from network.models.by_hand import CallQuerySet, PostalLetterQuerySet
 
@@ -17,19 +43,32 @@ __all__ = [
     "Permission",
     "Refused",
     "allowed",
+    "blocks_to_settle",
+    "glass_offices",
+    "is_kept_out",
+    "kept_out_of",
+    "led_break_glass",
     "may_report",
+    "offices_that_block",
+    "own_break_glass",
     "own_drafts",
     "own_form_drafts",
     "own_reports",
     "own_unsent",
+    "own_uploads",
     "recordable_calls",
     "require",
     "sent_notices",
     "visible_calls",
     "visible_concerns",
+    "visible_exports",
     "visible_letters",
     "visible_notices",
+    "visible_uploads",
 ]
+
+OPENED_IN_AN_EMERGENCY = frozenset({ASSIST_CASES, ANSWER_ON_CALL})
+"""Grants of people who belong to the work but see no case by their role."""
 
 
 def _concerns() -> QuerySet[Concern]:
@@ -42,17 +81,43 @@ def _notices() -> NoticeQuerySet:
     return Notice.objects.filter(is_canary=False)
 
 
+def _blocks_against(actor: Actor) -> Iterator[QuerySet[Any]]:
+    """Keys of concerns that do not exist for this person, one index walk each (docs/adr/0055)."""
+    if actor.user_id is None:
+        return
+    in_force = CaseBlock.objects.in_force()
+    yield in_force.filter(user=actor.user_id).values("concern")
+    if actor.partners:
+        yield in_force.filter(partner__in=actor.partners).values("concern")
+
+
+def kept_out_of(actor: Actor, concern_key: str = "concern") -> Q:
+    """The rows of concerns that this person is kept out of, by the path to the concern.
+
+    One list per query, asked for once, whatever the number of rows: `exclude(kept_out_of(...))`.
+    """
+    return reduce(
+        or_, (Q(**{f"{concern_key}__in": each}) for each in _blocks_against(actor)), Q(pk__in=[])
+    )
+
+
+def is_kept_out(actor: Actor, concern_id: UUID) -> bool:
+    """Whether this one concern does not exist for this person."""
+    return any(each.filter(concern=concern_id).exists() for each in _blocks_against(actor))
+
+
 def visible_concerns(actor: Actor) -> QuerySet[Concern]:
     """Concerns that an office of the actor took in or owns a child of."""
     if not actor.offices:
         return Concern.objects.none()
     owns = Child.objects.filter(concern=OuterRef("pk"), office__in=actor.offices)
-    return _concerns().filter(Q(office__in=actor.offices) | Exists(owns))
+    own = _concerns().filter(Q(office__in=actor.offices) | Exists(owns))
+    return own.exclude(kept_out_of(actor, "pk"))
 
 
 def visible_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that were addressed to an organisation of the actor and have left."""
-    released = _notices().filter(released_at__isnull=False)
+    released = _notices().filter(released_at__isnull=False).exclude(kept_out_of(actor))
     if actor.offices and not actor.partners:
         return released.filter(recipient_office__in=actor.offices)
     if actor.partners and not actor.offices:
@@ -66,7 +131,7 @@ def visible_notices(actor: Actor) -> NoticeQuerySet:
 
 def sent_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that the actor's offices answer for as senders, released or not."""
-    return _notices().filter(office__in=actor.offices)
+    return _notices().filter(office__in=actor.offices).exclude(kept_out_of(actor))
 
 
 def own_reports(actor: Actor) -> QuerySet[Concern]:
@@ -117,7 +182,12 @@ def visible_calls(actor: Actor) -> CallQuerySet:
         own = Notice.objects.filter(concern__in=own_reports(actor), recipient_office=F("office"))
         asked = Q(desk=CallDesk.REPORTER) | Q(attempts__by=actor.user_id)
         seen |= Q(pk__in=Call.objects.filter(asked, message_id__in=own.values("pk")).values("pk"))
-    return Call.objects.filter(seen)
+    return Call.objects.filter(seen).exclude(message_id__in=_messages_kept_from(actor))
+
+
+def _messages_kept_from(actor: Actor) -> QuerySet[Any]:
+    """Keys of the notices of concerns that do not exist for this person."""
+    return _notices().filter(kept_out_of(actor)).values("pk")
 
 
 def recordable_calls(actor: Actor) -> CallQuerySet:
@@ -137,12 +207,79 @@ def recordable_calls(actor: Actor) -> CallQuerySet:
             concern__received_by=OuterRef("office"),
         )
         asked |= went_on & Q(Exists(taken_in), office__in=actor.offices)
-    return Call.objects.filter(asked)
+    return Call.objects.filter(asked).exclude(message_id__in=_messages_kept_from(actor))
 
 
 def visible_letters(actor: Actor) -> PostalLetterQuerySet:
     """Letters on paper that the actor's offices answer for."""
-    return PostalLetter.objects.filter(office__in=actor.offices)
+    own = PostalLetter.objects.filter(office__in=actor.offices)
+    return own.exclude(message_id__in=_messages_kept_from(actor))
+
+
+def own_break_glass(actor: Actor) -> BreakGlassQuerySet:
+    """Emergency openings of this very person, while its role still allows them.
+
+    A block that was set meanwhile ends one at once.
+    """
+    if actor.user_id is None:
+        return BreakGlass.objects.none()
+    opened = BreakGlass.objects.filter(user=actor.user_id, office__in=glass_offices(actor))
+    return opened.exclude(kept_out_of(actor))
+
+
+def glass_offices(actor: Actor) -> frozenset[UUID]:
+    """Offices whose cases the actor may open in an emergency, and only then."""
+    return frozenset(office for code, office in actor.granted if code in OPENED_IN_AN_EMERGENCY)
+
+
+def led_break_glass(actor: Actor) -> BreakGlassQuerySet:
+    """Emergency openings at the offices that the actor leads."""
+    return BreakGlass.objects.filter(office__in=actor.led).exclude(kept_out_of(actor))
+
+
+def blocks_to_settle(actor: Actor) -> CaseBlockQuerySet:
+    """Wishes of reports at the offices that the actor leads: somebody is to be kept out."""
+    wishes = CaseBlock.objects.to_settle().filter(office__in=actor.led)
+    return wishes.exclude(kept_out_of(actor))
+
+
+def visible_exports(actor: Actor) -> QuerySet[AccessExport]:
+    """Answers to requests for access that the actor's offices make."""
+    return AccessExport.objects.filter(office__in=actor.offices).exclude(kept_out_of(actor))
+
+
+def own_uploads(actor: Actor) -> UploadQuerySet:
+    """Files that this very person has attached: to what is being written, and to own reports."""
+    if actor.user_id is None:
+        return Upload.objects.none()
+    own = Upload.objects.filter(uploaded_by=actor.user_id)
+    sent = own_reports(actor).values("pk")
+    taken_in = visible_concerns(actor).filter(recorded_by=actor.user_id).values("pk")
+    return own.filter(
+        Q(draft__in=own_drafts(actor)) | Q(concern__in=sent) | Q(concern__in=taken_in)
+    )
+
+
+def visible_uploads(actor: Actor) -> UploadQuerySet:
+    """Files of the cases that the actor's offices answer for, and those of a report that was told
+    to an office of the actor as a whole (docs/adr/0062). Partners are sent none.
+    """
+    if not actor.offices:
+        return Upload.objects.none()
+    told = visible_notices(actor).filter(
+        recipient_office__in=actor.offices, content_level=ContentLevel.FULL, withdrawn_at=None
+    )
+    whole = told.exclude(cause=ALARM).values("concern")
+    held = visible_concerns(actor).values("pk")
+    return Upload.objects.filter(Q(concern__in=held) | Q(concern__in=whole, from_report=True))
+
+
+@rule(Upload)
+def _on_upload(actor: Actor, upload: Upload) -> frozenset[Permission]:
+    """Only what was checked and cleaned is ever opened."""
+    if upload.is_clean and visible_uploads(actor).filter(pk=upload.pk).exists():
+        return frozenset({Permission.READ})
+    return frozenset()
 
 
 @rule(Call)
@@ -163,7 +300,7 @@ def _on_call(actor: Actor, call: Call) -> frozenset[Permission]:
 @rule(PostalLetter)
 def _on_letter(actor: Actor, letter: PostalLetter) -> frozenset[Permission]:
     """The office that answers prints, posts and writes down who confirmed."""
-    if letter.office_id not in actor.offices:
+    if not visible_letters(actor).filter(pk=letter.pk).exists():
         return frozenset()
     return frozenset({Permission.READ, Permission.RECORD, Permission.TAKE_OVER})
 
@@ -171,7 +308,7 @@ def _on_letter(actor: Actor, letter: PostalLetter) -> frozenset[Permission]:
 @rule(Notice)
 def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
     """Recipients take a notice over once it has left; its sending office releases it."""
-    if notice.is_canary:
+    if notice.is_canary or is_kept_out(actor, notice.concern_id):
         return frozenset()
     permissions: set[Permission] = set()
     is_recipient = (
@@ -186,9 +323,54 @@ def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
 
 @rule(Concern)
 def _on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
-    """The office that took it in and the owners of its children read, forward and overrule."""
-    if visible_concerns(actor).filter(pk=concern.pk).exists():
-        return frozenset({Permission.READ, Permission.FORWARD, Permission.OVERRULE})
+    """The office that took it in and the owners of its children read, forward and overrule; they
+    look at the reporter and answer the family. Heads keep somebody out, and who took it in.
+    """
+    if not visible_concerns(actor).filter(pk=concern.pk).exists():
+        return frozenset()
+    permissions = {
+        Permission.READ,
+        Permission.FORWARD,
+        Permission.OVERRULE,
+        Permission.REVEAL_REPORTER,
+        Permission.EXPORT,
+    }
+    if offices_that_block(actor, concern):
+        permissions.add(Permission.BLOCK)
+    return frozenset(permissions)
+
+
+def offices_that_block(actor: Actor, concern: Concern) -> frozenset[UUID]:
+    """Offices in whose name the actor may keep somebody out of this concern.
+
+    Heads may at the offices that hold it; whoever took the report in or has taken it over, too.
+    """
+    holding = {concern.office_id, *concern.children.values_list("office_id", flat=True)}
+    own = actor.offices & holding
+    if not own - actor.led:
+        return frozenset(own)
+    taken = _notices().filter(concern=concern, acknowledged_by=actor.user_id)
+    took_in = concern.recorded_by_id == actor.user_id and concern.received_by_id in own
+    return frozenset(own) if took_in or taken.exists() else frozenset(own & actor.led)
+
+
+@rule(AccessExport)
+def _on_export(actor: Actor, export: AccessExport) -> frozenset[Permission]:
+    """Colleagues of the office make and release; who made it never releases it."""
+    if not visible_exports(actor).filter(pk=export.pk).exists():
+        return frozenset()
+    if export.made_by_id == actor.user_id:
+        return frozenset({Permission.READ, Permission.EXPORT})
+    return frozenset({Permission.READ, Permission.RELEASE})
+
+
+@rule(BreakGlass)
+def _on_break_glass(actor: Actor, opened: BreakGlass) -> frozenset[Permission]:
+    """Who broke in may end it; a head who is somebody else looks at it afterwards."""
+    if opened.user_id == actor.user_id:
+        return frozenset({Permission.READ})
+    if led_break_glass(actor).filter(pk=opened.pk).exists():
+        return frozenset({Permission.LEAD})
     return frozenset()
 
 
