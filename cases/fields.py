@@ -11,10 +11,11 @@ __all__ = ["EncryptedFileField", "EncryptedJSONField", "EncryptedTextField", "ke
 class EncryptedFileField(EncryptedTextField):
     """The bytes of a small file, sealed as one text."""
 
-    def get_prep_value(self, value: Any) -> bytes | None:
-        if value is None:
-            return None
-        return key_ring().encrypt(base64.b64encode(bytes(value)).decode(), place=self.place)
+    def _text(self, value: Any) -> str:
+        return base64.b64encode(bytes(value)).decode()
 
     def _value(self, text: str) -> Any:
         return base64.b64decode(text)
+
+    def _gone(self) -> Any:
+        return b""

@@ -38,8 +38,8 @@ class Concern(Keyed):
     urgency = models.CharField(max_length=10)
     reporter_kind = models.CharField(max_length=20)
     topics = ArrayField(models.CharField(max_length=30))
-    account = EncryptedTextField(place="cases_concern.account")
-    points = EncryptedJSONField(place="cases_concern.points")
+    account = EncryptedTextField(place="cases_concern.account", case="id")
+    points = EncryptedJSONField(place="cases_concern.points", case="id")
     is_canary = models.BooleanField(default=False, db_default=False)
 
     append_only = True
@@ -96,7 +96,7 @@ class Reporter(Keyed):
     partner = models.ForeignKey(
         "network.Partner", on_delete=models.PROTECT, related_name="+", null=True
     )
-    identity = EncryptedJSONField(place="cases_reporter.identity")
+    identity = EncryptedJSONField(place="cases_reporter.identity", case="concern_id")
 
     append_only = True
 
@@ -118,7 +118,7 @@ class Child(Keyed):
     )
     ref = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
-    identity = EncryptedJSONField(place="cases_child.identity")
+    identity = EncryptedJSONField(place="cases_child.identity", case="concern_id")
 
     class Meta:
         ordering = ["position"]
@@ -137,7 +137,7 @@ class Adult(Keyed):
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="adults")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     relation = models.CharField(max_length=20)
-    identity = EncryptedJSONField(place="cases_adult.identity")
+    identity = EncryptedJSONField(place="cases_adult.identity", case="concern_id")
 
     append_only = True
 

@@ -24,13 +24,13 @@ class Decision(Keyed):
         "network.User", on_delete=models.PROTECT, related_name="+", null=True
     )
     child_ref = models.CharField(max_length=20, default="")
-    reason = EncryptedTextField(place="cases_decision.reason")
+    reason = EncryptedTextField(place="cases_decision.reason", case="concern_id")
     rules_version = models.CharField(max_length=40)
     law_version = models.CharField(max_length=20)
     directory_version = models.PositiveIntegerField()
-    inputs = EncryptedJSONField(place="cases_decision.inputs")
-    answers = EncryptedJSONField(place="cases_decision.answers")
-    route = EncryptedJSONField(place="cases_decision.route")
+    inputs = EncryptedJSONField(place="cases_decision.inputs", case="concern_id")
+    answers = EncryptedJSONField(place="cases_decision.answers", case="concern_id", gone=list)
+    route = EncryptedJSONField(place="cases_decision.route", case="concern_id", gone=list)
 
     append_only = True
 

@@ -51,7 +51,8 @@ class Notice(Keyed):
     another office.
 
     `office` is the office that owns the case and answers for the transmission. Roles and times of
-    the ladder are frozen; persons are found at the instant.
+    the ladder are frozen; persons are found at the instant. `erased_at`: the recipient's own time
+    with it is over; what is left, without content, is the sender's proof that it was sent.
     """
 
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="notices")
@@ -77,9 +78,11 @@ class Notice(Keyed):
     children = ArrayField(models.CharField(max_length=20))
     duties = ArrayField(models.CharField(max_length=30))
     headline = EncryptedTextField(
-        place="cases_notice.headline", unreadable="Nicht lesbar: bitte die Technik verständigen"
+        place="cases_notice.headline",
+        case="concern_id",
+        unreadable="Nicht lesbar: bitte die Technik verständigen",
     )
-    content = EncryptedJSONField(place="cases_notice.content")
+    content = EncryptedJSONField(place="cases_notice.content", case="concern_id")
     content_level = models.CharField(max_length=10)
     because = models.TextField()
     legal_basis = models.TextField()
@@ -106,6 +109,7 @@ class Notice(Keyed):
         "network.User", on_delete=models.PROTECT, related_name="+", null=True
     )
     is_canary = models.BooleanField(default=False, db_default=False)
+    erased_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -254,7 +258,7 @@ class Acknowledgement(Keyed):
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="acknowledgement")
     office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")
-    name = EncryptedTextField(place="cases_acknowledgement.name")
+    name = EncryptedTextField(place="cases_acknowledgement.name", case="notice.concern_id")
     at = models.DateTimeField()
 
     append_only = True

@@ -61,6 +61,7 @@ def plan_by_hand(planned: Iterable[tuple[Notice, Recipient, Ways]], *, at: datet
         [
             postal.new_letter(
                 message_id=notice.pk,
+                concern_id=notice.concern_id,
                 reference=notice.reference,
                 urgency=Urgency(notice.urgency),
                 recipient=recipient,
@@ -103,6 +104,7 @@ def _call(
 ) -> Call:
     return calls.new_call(
         message_id=notice.pk,
+        concern_id=notice.concern_id,
         reference=notice.reference,
         urgency=Urgency(notice.urgency),
         recipient=recipient,

@@ -1,12 +1,16 @@
-"""Whether a failure means that the database is away, and not that the portal is wrong."""
+"""Whether a failure means that database or keys are away, and not that the portal is wrong."""
 
 from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 from psycopg.errors import ReadOnlySqlTransaction
 
-AWAY = (OperationalError, InterfaceError, ReadOnlySqlTransaction)
-"""No connection, too many of them, cut off, disk full, locked for too long, or read-only."""
+from kinderschutz.lib.crypto import KeysAway
+
+AWAY = (OperationalError, InterfaceError, ReadOnlySqlTransaction, KeysAway)
+"""No connection, too many of them, cut off, disk full, locked for too long, or read-only; or the
+keys are gone, without which nothing may be stored.
+"""
 
 
 def is_outage(failure: BaseException | None) -> bool:

@@ -1,7 +1,8 @@
 """What the portal cannot do by itself: a call to make, a letter to print and post.
 
 No content: a reference, whom it concerns, which office answers. `message_id` is the key of the
-message in the app that sends it, as in a Delivery.
+message in the app that sends it, as in a Delivery; `concern_id` names the case whose key seals what
+was said.
 """
 
 from typing import Self
@@ -30,6 +31,7 @@ class Call(Keyed):
     """Somebody has to call this organisation. The number is looked up at the instant of calling."""
 
     message_id = models.UUIDField()
+    concern_id = models.UUIDField(null=True)
     reference = models.CharField(max_length=20)
     urgency = models.CharField(max_length=10)
     priority = models.PositiveSmallIntegerField()
@@ -114,9 +116,11 @@ class CallAttempt(Keyed):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     desk = models.CharField(max_length=10)
     number = models.CharField(max_length=60)
-    called = EncryptedTextField(place="network_callattempt.called")
+    called = EncryptedTextField(place="network_callattempt.called", case="call.concern_id")
     outcome = models.CharField(max_length=20)
-    spoke_with = EncryptedTextField(place="network_callattempt.spoke_with", null=True)
+    spoke_with = EncryptedTextField(
+        place="network_callattempt.spoke_with", case="call.concern_id", null=True
+    )
 
     class Meta:
         verbose_name = "Anrufversuch"
@@ -154,6 +158,7 @@ class PostalLetter(Keyed):
     """A letter on paper, printed and posted by `office`. Its pages are made when it is printed."""
 
     message_id = models.UUIDField(unique=True)
+    concern_id = models.UUIDField(null=True)
     reference = models.CharField(max_length=20)
     urgency = models.CharField(max_length=10)
     priority = models.PositiveSmallIntegerField()
@@ -214,7 +219,9 @@ class LetterEntry(Keyed):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     stage = models.CharField(max_length=12)
-    spoke_with = EncryptedTextField(place="network_letterentry.spoke_with", null=True)
+    spoke_with = EncryptedTextField(
+        place="network_letterentry.spoke_with", case="letter.concern_id", null=True
+    )
 
     class Meta:
         verbose_name = "Eintrag zum Brief"

@@ -40,10 +40,12 @@ def new_call(
     reason: CallReason,
     desk: CallDesk,
     at: datetime,
+    concern_id: UUID | None = None,
 ) -> Call:
-    """A call not yet written; `office_id` answers for it."""
+    """A call not yet written; `office_id` answers for it, `concern_id` is the case it is about."""
     return Call(
         message_id=message_id,
+        concern_id=concern_id,
         reference=reference,
         urgency=urgency,
         priority=PRIORITY[urgency],

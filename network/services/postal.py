@@ -49,6 +49,7 @@ def new_letter(
     office_id: UUID,
     address: str,
     at: datetime,
+    concern_id: UUID | None = None,
 ) -> PostalLetter:
     """A letter not yet written to the queue; `office_id` prints and posts it.
 
@@ -56,6 +57,7 @@ def new_letter(
     """
     return PostalLetter(
         message_id=message_id,
+        concern_id=concern_id,
         reference=reference,
         urgency=urgency,
         priority=PRIORITY[urgency],
