@@ -1,0 +1,179 @@
+"""Whose time with what is over, by the rules in force and the clock of the database.
+
+Each office is a controller of its own (§ 67 Abs. 4 SGB X): a concern is the sum of its copies, and
+each copy has an end of its own. What is open is in no list, however old it is.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from cases.domain.retention_rules import Kind
+
+RULES = """
+rules AS (
+    SELECT * FROM cases_retentionrule WHERE version = (
+        SELECT version FROM cases_retentionrule ORDER BY published_at DESC, version DESC LIMIT 1
+    )
+)"""
+UNSETTLED = """(
+    n.withdrawn_at IS NULL
+    AND (n.released_at IS NULL OR (n.ack_by IS NOT NULL AND n.acknowledged_at IS NULL))
+)"""
+HOLDS_CASE = """(
+    co.office_id = {office} OR EXISTS (
+        SELECT 1 FROM cases_child ch WHERE ch.concern_id = co.id AND ch.office_id = {office}
+    )
+)"""
+CASES = f"""
+SELECT cl.concern_id, cl.office_id AS holder, cl.office_id, 'case' AS kind, cl.outcome,
+    cl.at AS began
+FROM cases_closure cl JOIN cases_concern co ON co.id = cl.concern_id
+WHERE cl.reopened_at IS NULL AND NOT co.is_canary
+    AND {HOLDS_CASE.format(office="cl.office_id")}
+    AND NOT EXISTS (
+        SELECT 1 FROM cases_endedcopy e
+        WHERE e.concern_id = cl.concern_id AND e.office_id = cl.office_id
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM cases_notice n WHERE n.concern_id = cl.concern_id AND {UNSETTLED}
+            AND cl.office_id IN (n.office_id, n.recipient_office_id)
+    )"""
+NOTICES = f"""
+SELECT n.concern_id, n.recipient_office_id, n.recipient_office_id, 'notice', '',
+    greatest(
+        max(coalesce(n.acknowledged_at, n.withdrawn_at, n.released_at)),
+        (SELECT cl.at FROM cases_closure cl WHERE cl.concern_id = n.concern_id
+            AND cl.office_id = n.recipient_office_id AND cl.reopened_at IS NULL)
+    )
+FROM cases_notice n JOIN cases_concern co ON co.id = n.concern_id
+WHERE n.recipient_office_id IS NOT NULL AND n.erased_at IS NULL AND NOT n.is_canary
+    AND NOT {HOLDS_CASE.format(office="n.recipient_office_id")}
+GROUP BY n.concern_id, n.recipient_office_id
+HAVING bool_and(NOT {UNSETTLED})"""
+PARTNERS = f"""
+SELECT n.concern_id, n.recipient_partner_id, NULL::uuid, 'partner_notice', '',
+    max(coalesce(n.acknowledged_at, n.withdrawn_at, n.released_at))
+FROM cases_notice n
+WHERE n.recipient_partner_id IS NOT NULL AND n.erased_at IS NULL AND NOT n.is_canary
+GROUP BY n.concern_id, n.recipient_partner_id
+HAVING bool_and(NOT {UNSETTLED})"""
+REPORTERS = """
+SELECT cl.concern_id, cl.office_id, cl.office_id, 'reporter', '', cl.at
+FROM cases_closure cl
+JOIN cases_concern co ON co.id = cl.concern_id AND co.office_id = cl.office_id
+JOIN cases_reporter r ON r.concern_id = cl.concern_id
+WHERE cl.reopened_at IS NULL AND NOT co.is_canary"""
+COPIES = f"""
+WITH {RULES},
+copies AS ({CASES} UNION ALL {NOTICES} UNION ALL {PARTNERS} UNION ALL {REPORTERS})
+SELECT c.concern_id, c.holder, c.kind, c.outcome, c.began, rule.version,
+    (c.began AT TIME ZONE 'Europe/Berlin' + make_interval(months => rule.months, days => rule.days))
+        AT TIME ZONE 'Europe/Berlin' AS due_at,
+    EXISTS (
+        SELECT 1 FROM cases_legalhold h
+        WHERE h.concern_id = c.concern_id AND h.ended_at IS NULL
+            AND (h.until IS NULL OR h.until >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date)
+            AND (h.office_id = c.office_id OR c.kind IN ('partner_notice', 'reporter'))
+    ) AS is_held
+FROM copies c
+CROSS JOIN LATERAL (
+    SELECT r.* FROM rules r
+    WHERE r.kind = c.kind AND r.outcome = c.outcome
+        AND (r.office_id IS NULL OR r.office_id = c.office_id)
+    ORDER BY r.office_id NULLS LAST LIMIT 1
+) rule"""
+ENDED = f"""
+SELECT * FROM ({COPIES}) each
+WHERE due_at <= %(until)s
+    AND (%(concerns)s::uuid[] IS NULL OR concern_id = ANY(%(concerns)s))
+    AND (%(offices)s::uuid[] IS NULL OR holder = ANY(%(offices)s))
+    AND (NOT is_held OR %(held)s)
+ORDER BY due_at, concern_id
+LIMIT %(limit)s"""
+HOLDERS = f"""
+SELECT co.id, co.office_id, 'case' FROM cases_concern co
+WHERE co.id = ANY(%(concerns)s) AND NOT EXISTS (
+    SELECT 1 FROM cases_endedcopy e WHERE e.concern_id = co.id AND e.office_id = co.office_id
+)
+UNION
+SELECT ch.concern_id, ch.office_id, 'case' FROM cases_child ch
+WHERE ch.concern_id = ANY(%(concerns)s) AND ch.office_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM cases_endedcopy e
+    WHERE e.concern_id = ch.concern_id AND e.office_id = ch.office_id
+)
+UNION
+SELECT n.concern_id, n.recipient_office_id, 'notice'
+FROM cases_notice n JOIN cases_concern co ON co.id = n.concern_id
+WHERE n.concern_id = ANY(%(concerns)s) AND n.recipient_office_id IS NOT NULL
+    AND n.erased_at IS NULL AND NOT {HOLDS_CASE.format(office="n.recipient_office_id")}
+UNION
+SELECT n.concern_id, n.recipient_partner_id, 'partner_notice' FROM cases_notice n
+WHERE n.concern_id = ANY(%(concerns)s) AND n.recipient_partner_id IS NOT NULL
+    AND n.erased_at IS NULL"""
+HELD = """
+SELECT DISTINCT concern_id FROM cases_legalhold
+WHERE concern_id = ANY(%(concerns)s) AND ended_at IS NULL
+    AND (until IS NULL OR until >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date)"""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One organisation's copy of a concern whose time is over, or will be at `due_at`."""
+
+    concern_id: UUID
+    holder: UUID
+    kind: Kind
+    outcome: str
+    began: datetime
+    rules_version: int
+    due_at: datetime
+    is_held: bool
+
+
+def ended_copies(
+    *,
+    until: datetime,
+    concerns: Collection[UUID] | None = None,
+    offices: Collection[UUID] | None = None,
+    with_held: bool = False,
+    limit: int | None = None,
+) -> list[Copy]:
+    """Copies whose time is over at `until`, the longest over first (one query).
+
+    Without rules in force there is none. What is held is left out unless asked for.
+    """
+    asked = {
+        "until": until,
+        "concerns": None if concerns is None else list(concerns),
+        "offices": None if offices is None else list(offices),
+        "held": with_held,
+        "limit": limit,
+    }
+    return [
+        Copy(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[6], row[7])
+        for row in _rows(ENDED, asked)
+    ]
+
+
+def holders(concerns: Collection[UUID]) -> dict[UUID, set[tuple[UUID, Kind]]]:
+    """Per concern who has a copy of it still: the organisation and the kind of its copy."""
+    found: dict[UUID, set[tuple[UUID, Kind]]] = {each: set() for each in concerns}
+    for concern, holder, kind in _rows(HOLDERS, {"concerns": list(concerns)}):
+        found[concern].add((holder, Kind(kind)))
+    return found
+
+
+def held_concerns(concerns: Collection[UUID]) -> set[UUID]:
+    """Those of which some office holds its copy."""
+    return {row[0] for row in _rows(HELD, {"concerns": list(concerns)})}
+
+
+def _rows(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, asked)
+        return list(cursor.fetchall())
