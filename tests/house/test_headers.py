@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,8 @@ from tests.house.test_urls import ALL, address
 from tests.kinderschutz.test_settings import COMPLETE, SHOW, python
 from tests.people import People
 
+Answer: TypeAlias = Any
+"""What the test client gives: a response with more on it than its type says."""
 PAGE = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -60,12 +63,13 @@ handler400 = "network.views.errors.bad_request"
 handler500 = "network.views.errors.server_error"
 
 
-def policy(answer: HttpResponse) -> dict[str, str]:
+def policy(answer: Answer) -> dict[str, str]:
     text = re.sub(r" 'nonce-[^']+'", "", answer["Content-Security-Policy"])
-    return dict((*part.strip().split(" ", 1), "")[:2] for part in text.split(";"))
+    parts = (part.strip().partition(" ") for part in text.split(";"))
+    return {name: value for name, _, value in parts}
 
 
-def faults(answer: HttpResponse, *, is_file: bool = False) -> list[str]:
+def faults(answer: Answer, *, is_file: bool = False) -> list[str]:
     """What is wrong with the headers of an answer."""
     wrong = [
         f"{name}: {answer.headers.get(name)}"
@@ -91,25 +95,25 @@ def test_every_address_answers_with_the_headers(people: People, name: str) -> No
             assert faults(answer) == []
 
 
-def refused_host(client: Client) -> HttpResponse:
+def refused_host(client: Client) -> Answer:
     return client.get("/", headers={"host": "boese.example"})
 
 
-def without_token(client: Client) -> HttpResponse:
+def without_token(client: Client) -> Answer:
     return client.post("/anmelden/", {"username": "x"})
 
 
-def too_much(client: Client) -> HttpResponse:
+def too_much(client: Client) -> Answer:
     client.handler.enforce_csrf_checks = False
     return client.post("/darstellung/", {f"a{number}": "x" for number in range(1200)})
 
 
-def not_understood(client: Client) -> HttpResponse:
+def not_understood(client: Client) -> Answer:
     client.handler.enforce_csrf_checks = False
     return client.post("/anmelden/", {"username": "x"})
 
 
-KINDS: dict[str, tuple[int, Callable[[Client], HttpResponse]]] = {
+KINDS: dict[str, tuple[int, Callable[[Client], Answer]]] = {
     "page": (200, lambda client: client.get("/anmelden/")),
     "redirect": (302, lambda client: client.get("/eingang/")),
     "bad host": (400, refused_host),
