@@ -60,17 +60,39 @@ IN_MESSAGES = "message_id = ANY((SELECT walls.messages())::uuid[])"
 TOLD = "EXISTS (SELECT 1 FROM public.cases_notice n WHERE n.id = message_id)"
 ADDRESSED = f"office_id = ANY{OFFICES} OR recipient_office_id = ANY{OFFICES}"
 
+ATTACHED_BY_ME = f"(concern_id IS NULL AND uploaded_by_id = {PERSON})"
+"""A file of a report that is still being written."""
+TOLD_WHOLE = (
+    "(from_report AND EXISTS (SELECT 1 FROM public.cases_notice n WHERE"
+    " n.concern_id = cases_upload.concern_id AND n.content_level = 'full'"
+    f" AND n.released_at IS NOT NULL AND n.recipient_office_id = ANY{OFFICES}))"
+)
+"""A file of a report that an office of the person was told as a whole."""
+
 
 def part_of(table: str, key: str) -> str:
     """Open with the row it belongs to."""
     return f"EXISTS (SELECT 1 FROM public.{table} whole WHERE whole.id = {key})"  # noqa: S608 our own names
 
 
+WORKED_ON = Wall(read=f"{THE_DEED} OR office_id = ANY{OFFICES}", write=THE_DEED)
+
 TABLES: Walls = {
+    "cases_accessexport": WORKED_ON,
     "cases_acknowledgement": Wall(read=part_of("cases_notice", "notice_id")),
     "cases_adult": OF_A_CASE,
+    "cases_breakglass": Wall(
+        read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR user_id = {PERSON}", write=THE_DEED
+    ),
     "cases_canaryresult": Open("Probemeldungen ohne ein Kind"),
     "cases_canaryrun": Open("Probemeldungen ohne ein Kind"),
+    "cases_caseblock": Wall(
+        read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR user_id = {PERSON}"
+        f" OR partner_id = ANY{PARTNERS} OR {HELD}",
+        write=THE_DEED,
+    ),
+    # Whoever may read a value needs its key; wrapped it tells nothing but that there is a case.
+    "cases_casekey": Wall(read="true", write=THE_DEED),
     "cases_child": OF_A_CASE,
     "cases_concern": Wall(
         read=f"id = {CONCERN} OR office_id = ANY{OFFICES} OR walls.holds(id, {OFFICES}, {PERSON})",
@@ -79,6 +101,8 @@ TABLES: Walls = {
     "cases_decision": OF_A_CASE,
     "cases_draft": Wall(read=f"user_id = {PERSON}"),
     "cases_formdraft": Wall(read=f"user_id = {PERSON}"),
+    "cases_itemmark": OF_A_CASE,
+    "cases_itemtransfer": OF_A_CASE,
     "cases_notice": Wall(
         read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR (released_at IS NOT NULL AND ("
         f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS})) OR {HELD}",
@@ -89,6 +113,17 @@ TABLES: Walls = {
     "cases_reporter": Wall(
         read=f"{THE_DEED} OR user_id = {PERSON} OR office_id = ANY{OFFICES} OR {HELD}",
         write=THE_DEED,
+    ),
+    "cases_reporterreveal": WORKED_ON,
+    "cases_searchmark": Wall(read=f"office_id = ANY{OFFICES}", write=THE_DEED),
+    "cases_upload": Wall(
+        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR office_id = ANY{OFFICES} OR {HELD} OR {TOLD_WHOLE}",
+        write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
+    ),
+    "cases_uploadpiece": Wall(
+        read=part_of("cases_upload", "upload_id"),
+        write=f"{THE_DEED} OR EXISTS (SELECT 1 FROM public.cases_upload whole"
+        f" WHERE whole.id = upload_id AND whole.uploaded_by_id = {PERSON})",
     ),
     "network_call": Wall(
         read=f"{IN_MESSAGES} OR {ADDRESSED} OR (desk = 'fallback' AND"
