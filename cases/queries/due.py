@@ -42,7 +42,7 @@ WHERE cl.reopened_at IS NULL AND NOT co.is_canary
     AND NOT EXISTS (
         SELECT 1 FROM cases_notice n WHERE n.concern_id = cl.concern_id AND {UNSETTLED}
             AND cl.office_id IN (n.office_id, n.recipient_office_id)
-    )"""
+    )"""  # noqa: S608 our own words
 NOTICES = f"""
 SELECT n.concern_id, n.recipient_office_id, n.recipient_office_id, 'notice', '',
     greatest(
@@ -54,14 +54,14 @@ FROM cases_notice n JOIN cases_concern co ON co.id = n.concern_id
 WHERE n.recipient_office_id IS NOT NULL AND n.erased_at IS NULL AND NOT n.is_canary
     AND NOT {HOLDS_CASE.format(office="n.recipient_office_id")}
 GROUP BY n.concern_id, n.recipient_office_id
-HAVING bool_and(NOT {UNSETTLED})"""
+HAVING bool_and(NOT {UNSETTLED})"""  # noqa: S608 our own words
 PARTNERS = f"""
 SELECT n.concern_id, n.recipient_partner_id, NULL::uuid, 'partner_notice', '',
     max(coalesce(n.acknowledged_at, n.withdrawn_at, n.released_at))
 FROM cases_notice n
 WHERE n.recipient_partner_id IS NOT NULL AND n.erased_at IS NULL AND NOT n.is_canary
 GROUP BY n.concern_id, n.recipient_partner_id
-HAVING bool_and(NOT {UNSETTLED})"""
+HAVING bool_and(NOT {UNSETTLED})"""  # noqa: S608 our own words
 REPORTERS = """
 SELECT cl.concern_id, cl.office_id, cl.office_id, 'reporter', '', cl.at
 FROM cases_closure cl
@@ -77,7 +77,8 @@ SELECT c.concern_id, c.holder, c.kind, c.outcome, c.began, rule.version,
     EXISTS (
         SELECT 1 FROM cases_legalhold h
         WHERE h.concern_id = c.concern_id AND h.ended_at IS NULL
-            AND (h.until IS NULL OR h.until >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date)
+            AND coalesce(h.until, 'infinity')
+                >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date
             AND (h.office_id = c.office_id OR c.kind IN ('partner_notice', 'reporter'))
     ) AS is_held
 FROM copies c
@@ -86,7 +87,7 @@ CROSS JOIN LATERAL (
     WHERE r.kind = c.kind AND r.outcome = c.outcome
         AND (r.office_id IS NULL OR r.office_id = c.office_id)
     ORDER BY r.office_id NULLS LAST LIMIT 1
-) rule"""
+) rule"""  # noqa: S608 our own words
 ENDED = f"""
 SELECT * FROM ({COPIES}) each
 WHERE due_at <= %(until)s
@@ -94,7 +95,7 @@ WHERE due_at <= %(until)s
     AND (%(offices)s::uuid[] IS NULL OR holder = ANY(%(offices)s))
     AND (NOT is_held OR %(held)s)
 ORDER BY due_at, concern_id
-LIMIT %(limit)s"""
+LIMIT %(limit)s"""  # noqa: S608 our own words
 HOLDERS = f"""
 SELECT co.id, co.office_id, 'case' FROM cases_concern co
 WHERE co.id = ANY(%(concerns)s) AND NOT EXISTS (
@@ -114,7 +115,7 @@ WHERE n.concern_id = ANY(%(concerns)s) AND n.recipient_office_id IS NOT NULL
 UNION
 SELECT n.concern_id, n.recipient_partner_id, 'partner_notice' FROM cases_notice n
 WHERE n.concern_id = ANY(%(concerns)s) AND n.recipient_partner_id IS NOT NULL
-    AND n.erased_at IS NULL"""
+    AND n.erased_at IS NULL"""  # noqa: S608 our own words
 HELD = """
 SELECT DISTINCT concern_id FROM cases_legalhold
 WHERE concern_id = ANY(%(concerns)s) AND ended_at IS NULL

@@ -1,4 +1,6 @@
-"""Two roles of one database: the owner changes tables, the application only works with rows."""
+"""Roles of one database: the owner changes tables, the application only works with rows, and only
+the role of deletion may take away what the application can only add to.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +34,29 @@ def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
     connection.ensure_connection()
     claims.see_all(connection)
     try:
+        yield
+    finally:
+        _become(connection, before)
+
+
+class NobodyDeletes(Exception):
+    """This process knows no role that may delete: neither DATABASE_DELETION_URL nor the owner's."""
+
+
+@contextmanager
+def as_deletion(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside the block `connection` may delete by rule; not inside a transaction.
+
+    It sees every row, as `as_owner` does. Raises NobodyDeletes.
+    """
+    role = settings.DATABASE_DELETION or settings.DATABASE_OWNER
+    if not role:
+        raise NobodyDeletes("DATABASE_DELETION_URL")
+    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
+    _become(connection, role)
+    try:
+        connection.ensure_connection()
+        claims.see_all(connection)
         yield
     finally:
         _become(connection, before)

@@ -1,0 +1,118 @@
+"""Taking rows of concerns away, in a transaction that somebody else has begun and checked.
+
+Here nothing asks whether a time is over: `deleting` and `reapplying` have.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from cases.domain.retention_rules import Kind
+from cases.models import CaseKey, Child, Closure, Concern, EndedCopy, LegalHold, Notice, Reporter
+from cases.queries.tables_of_a_case import Rows, delete, rows_of, rows_of_child
+
+STAYS_WITH_NOTICES = frozenset({Notice, Closure, EndedCopy, LegalHold})
+"""What the remaining recipients' copies still need when the case itself is gone."""
+HasColumn = Callable[[type[Model], str], bool]
+
+
+@dataclass
+class Erased:
+    """One thing that was erased: of which concern and organisation, and how many rows of what."""
+
+    what: str
+    concern_id: UUID
+    office_id: UUID | None
+    rules_version: int
+    holder: UUID | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def is_there(_model: type[Model], _column: str) -> bool:
+    """All tables are as the models say."""
+    return True
+
+
+def allow_deletion() -> None:
+    """Until the transaction ends the guards of what is only added to let deletion pass."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL kinderschutz.deleting = 'on'")
+
+
+def erase_concerns(
+    concerns: Collection[UUID], *, at: datetime, tables: HasColumn = is_there
+) -> dict[UUID, dict[str, int]]:
+    """Everything that belongs to these concerns, and their keys; counts of rows per table."""
+    rows = rows_of(concerns, tables=tables)
+    delete(rows)
+    if tables(CaseKey, "concern_id"):
+        shred(concerns, at=at)
+    return counted(rows)
+
+
+def shred(concerns: Collection[UUID], *, at: datetime) -> None:
+    """Destroy the keys of these cases: copies in older backups cannot be read with newer keys."""
+    CaseKey.objects.filter(concern_id__in=list(concerns), shredded_at=None).update(
+        wrapped=None, shredded_at=at
+    )
+
+
+def counted(rows: Rows) -> dict[UUID, dict[str, int]]:
+    """How many rows of each table belong to each concern."""
+    counts: dict[UUID, dict[str, int]] = {}
+    for model, found in rows.items():
+        for root in found.values():
+            mine = counts.setdefault(root, {})
+            mine[model._meta.db_table] = mine.get(model._meta.db_table, 0) + 1
+    return counts
+
+
+def erase_copy(kind: Kind, *, concern_id: UUID, holder: UUID, at: datetime) -> dict[str, int]:
+    """One organisation's copy, while others keep theirs. Counts of rows per table."""
+    if kind is Kind.REPORTER:
+        gone, _ = Reporter.objects.filter(concern_id=concern_id).delete()
+        return {Reporter._meta.db_table: gone}
+    counts = _erase_notices(kind, concern_id=concern_id, holder=holder, at=at)
+    if kind is Kind.CASE:
+        children = Child.objects.filter(concern_id=concern_id, office_id=holder)
+        counts |= delete(rows_of_child(list(children.values_list("pk", flat=True))))
+        EndedCopy.objects.get_or_create(
+            concern_id=concern_id, office_id=holder, defaults={"at": at}
+        )
+    return {table: number for table, number in counts.items() if number}
+
+
+def erase_core(concern_id: UUID, *, tables: HasColumn = is_there) -> dict[str, int]:
+    """The case itself, when only recipients of notices still keep something of it.
+
+    What remains of the concern is an empty row that their notices hang on; no office sees it.
+    """
+    Notice.objects.filter(concern_id=concern_id).update(decision=None)
+    rows = rows_of([concern_id], without=STAYS_WITH_NOTICES, tables=tables)
+    rows.pop(Concern)
+    counts = delete(rows)
+    concern = Concern.objects.get(pk=concern_id)
+    concern.account, concern.points = "", {}
+    concern.save(update_fields=["account", "points"])
+    return counts
+
+
+def _erase_notices(kind: Kind, *, concern_id: UUID, holder: UUID, at: datetime) -> dict[str, int]:
+    """The recipient's copies lose their content; that they were sent stays with the sender."""
+    column = "recipient_partner" if kind is Kind.PARTNER_NOTICE else "recipient_office"
+    notices = Notice.objects.filter(concern_id=concern_id, erased_at=None, **{column: holder})
+    number = 0
+    for notice in notices:
+        notice.headline, notice.content, notice.erased_at = "", {}, at
+        notice.save(update_fields=["headline", "content", "erased_at"])
+        number += 1
+    return {Notice._meta.db_table: number}
+
+
+def total(counts: Mapping[str, int]) -> int:
+    """How many rows there were in all tables."""
+    return sum(counts.values())

@@ -1,0 +1,108 @@
+"""After a restore: what had been deleted since the backup is deleted again, by the journal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Model
+
+from cases.domain.retention_rules import Kind
+from cases.models import Child, Concern, Notice, Reporter
+from cases.services.deleting import AT_ONCE, CONCERN, CORE
+from cases.services.erasing import allow_deletion, erase_concerns, erase_copy, erase_core
+from cases.services.journaling import key_of, mark_of
+from kinderschutz.lib import journal
+from kinderschutz.lib.clock import database_now
+
+
+@dataclass(frozen=True)
+class Reapplied:
+    """How many lines the journal has, and what of them was still there."""
+
+    lines: int
+    concerns: int
+    parts: int
+
+
+def reapply() -> Reapplied:
+    """Delete again what the journal knows, in the database of this connection, as its owner.
+
+    Asks for no rule and no hold: it was lawful when it was done. Works on tables of an older
+    version. Running it again changes nothing. Raises BrokenJournal.
+    """
+    lines = journal.read(settings.DELETION_JOURNAL, key=key_of)
+    known = {(int(each["mark_key"]), str(each["mark"])) for each in lines}
+    numbers = sorted({number for number, _ in known})
+    tables = _Tables()
+    concerns = [each for each in _all_concerns() if _is_known(known, numbers, CONCERN, each, None)]
+    for start in range(0, len(concerns), AT_ONCE):
+        with transaction.atomic():
+            allow_deletion()
+            erase_concerns(concerns[start : start + AT_ONCE], at=database_now(), tables=tables)
+    parts = 0
+    if tables(Notice, "erased_at"):
+        parts = sum(_reapply_parts(each, known, numbers, tables) for each in _all_concerns())
+    return Reapplied(len(lines), len(concerns), parts)
+
+
+def _reapply_parts(
+    concern: UUID, known: set[tuple[int, str]], numbers: list[int], tables: "_Tables"
+) -> int:
+    with transaction.atomic():
+        allow_deletion()
+        done = 0
+        for kind, holder in _parts(concern):
+            if _is_known(known, numbers, kind.value, concern, holder):
+                counts = erase_copy(kind, concern_id=concern, holder=holder, at=database_now())
+                done += bool(sum(counts.values()))
+        if _is_known(known, numbers, CORE, concern, None):
+            done += bool(sum(erase_core(concern, tables=tables).values()))
+        return done
+
+
+def _parts(concern: UUID) -> Iterable[tuple[Kind, UUID]]:
+    offices = set(
+        Child.objects.filter(concern=concern, office__isnull=False).values_list("office", flat=True)
+    )
+    answering = Concern.objects.values_list("office", flat=True).get(pk=concern)
+    yield from ((Kind.CASE, each) for each in offices | {answering})
+    if Reporter.objects.filter(concern=concern).exists():
+        yield Kind.REPORTER, answering
+    told = Notice.objects.filter(concern=concern, erased_at=None)
+    for kind, column in (
+        (Kind.NOTICE, "recipient_office"),
+        (Kind.PARTNER_NOTICE, "recipient_partner"),
+    ):
+        recipients = told.exclude(**{column: None}).values_list(column, flat=True)
+        yield from ((kind, each) for each in set(recipients))
+
+
+def _all_concerns() -> list[UUID]:
+    return list(Concern.objects.filter(is_canary=False).values_list("pk", flat=True))
+
+
+def _is_known(
+    known: set[tuple[int, str]],
+    numbers: list[int],
+    what: str,
+    concern: UUID,
+    holder: UUID | None,
+) -> bool:
+    return any((each, mark_of(each, what, concern, holder)) in known for each in numbers)
+
+
+class _Tables:
+    """What the restored database has; it may be older than this portal."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT table_name, column_name FROM information_schema.columns"
+                " WHERE table_schema = 'public'"
+            )
+            self._columns = set(cursor.fetchall())
+
+    def __call__(self, model: type[Model], column: str) -> bool:
+        return (model._meta.db_table, column) in self._columns
