@@ -17,6 +17,7 @@ from cases.models import (
     Draft,
     FormDraft,
     Notice,
+    ReporterReveal,
     Upload,
 )
 from cases.models.block import CaseBlockQuerySet
@@ -48,6 +49,7 @@ __all__ = [
     "is_kept_out",
     "kept_out_of",
     "led_break_glass",
+    "led_reveals",
     "may_report",
     "offices_that_block",
     "own_break_glass",
@@ -237,6 +239,11 @@ def led_break_glass(actor: Actor) -> BreakGlassQuerySet:
     return BreakGlass.objects.filter(office__in=actor.led).exclude(kept_out_of(actor))
 
 
+def led_reveals(actor: Actor) -> QuerySet[ReporterReveal]:
+    """Looks at reporters at the offices that the actor leads."""
+    return ReporterReveal.objects.filter(office__in=actor.led).exclude(kept_out_of(actor))
+
+
 def blocks_to_settle(actor: Actor) -> CaseBlockQuerySet:
     """Wishes of reports at the offices that the actor leads: somebody is to be kept out."""
     wishes = CaseBlock.objects.to_settle().filter(office__in=actor.led)
@@ -362,6 +369,13 @@ def _on_export(actor: Actor, export: AccessExport) -> frozenset[Permission]:
     if export.made_by_id == actor.user_id:
         return frozenset({Permission.READ, Permission.EXPORT})
     return frozenset({Permission.READ, Permission.RELEASE})
+
+
+@rule(ReporterReveal)
+def _on_reveal(actor: Actor, shown: ReporterReveal) -> frozenset[Permission]:
+    """A head who is somebody else takes note of a look at the reporter."""
+    is_led = led_reveals(actor).filter(pk=shown.pk).exclude(user=actor.user_id).exists()
+    return frozenset({Permission.LEAD}) if is_led else frozenset()
 
 
 @rule(BreakGlass)

@@ -4,6 +4,8 @@ from django.urls import path
 
 from cases.views import (
     actions,
+    blocks,
+    break_glass,
     calls,
     canary,
     casework,
@@ -22,11 +24,13 @@ from cases.views import (
     my_reports,
     network_board,
     notice,
+    oversight,
     paper_kit,
     receipt,
     report,
     step_drafts,
     steps,
+    uploads,
     watchdog,
 )
 
@@ -40,6 +44,13 @@ urlpatterns = [
     path("metrics", metrics.metrics, name="metrics"),
     path("leitung/", lead.lead, name="lead"),
     path("leitung/verstaendigung/", lead.ladder, name="ladder"),
+    path("leitung/notzugriff/<uuid:pk>/gesehen/", oversight.glass_seen, name="glass_seen"),
+    path("leitung/einsicht/<uuid:pk>/gesehen/", oversight.reveal_seen, name="reveal_seen"),
+    path("notzugriff/", break_glass.emergency, name="emergency"),
+    path("notzugriff/<uuid:pk>/", break_glass.opened_case, name="opened_case"),
+    path("notzugriff/<uuid:pk>/beenden/", break_glass.end, name="end_emergency"),
+    path("eingang/<uuid:pk>/sperren/", blocks.blocks, name="blocks"),
+    path("eingang/<uuid:pk>/sperren/<uuid:block_id>/aufheben/", blocks.unblock, name="unblock"),
     path("lage/", network_board.board, name="network_board"),
     path("technik/", network_board.machinery, name="machinery"),
     path("wachhund", watchdog.watchdog, name="watchdog"),
@@ -47,6 +58,7 @@ urlpatterns = [
     path("aufnahme/neu/", intake.intake, name="intake"),
     path("mitteilung/<uuid:draft_id>/verwerfen/", report.discard, name="discard"),
     path("mitteilung/<uuid:draft_id>/pruefen/", check.check, name="check"),
+    path("mitteilung/<uuid:draft_id>/unterlagen/", uploads.of_draft, name="uploads"),
     path("mitteilung/<uuid:draft_id>/<slug:slug>/", steps.step, name="step"),
     path(
         "mitteilung/<uuid:draft_id>/<slug:slug>/entwurf/",
@@ -69,6 +81,8 @@ urlpatterns = [
     path("eingang/<uuid:pk>/", notice.notice, name="notice"),
     path("eingang/<uuid:pk>/uebernehmen/", actions.take_over, name="take_over"),
     path("eingang/<uuid:pk>/telefonisch/", actions.confirm_by_phone, name="confirm_by_phone"),
+    path("eingang/<uuid:pk>/unterlagen/", uploads.of_notice, name="notice_uploads"),
+    path("unterlagen/<uuid:pk>", uploads.upload, name="upload"),
     path("eingang/<uuid:pk>/mitteilende-person/", casework.reporter, name="reporter"),
     path("eingang/<uuid:pk>/weiterleiten/", decisions.forward, name="forward"),
     path("eingang/<uuid:pk>/anders-entscheiden/", decisions.overrule, name="overrule"),

@@ -63,7 +63,7 @@ ADDRESSED = f"office_id = ANY{OFFICES} OR recipient_office_id = ANY{OFFICES}"
 ATTACHED_BY_ME = f"(concern_id IS NULL AND uploaded_by_id = {PERSON})"
 """A file of a report that is still being written."""
 TOLD_WHOLE = (
-    "(from_report AND EXISTS (SELECT 1 FROM public.cases_notice n WHERE"
+    "(from_report AND EXISTS (SELECT 1 FROM public.cases_notice n WHERE"  # noqa: S608 - constants
     " n.concern_id = cases_upload.concern_id AND n.content_level = 'full'"
     f" AND n.released_at IS NOT NULL AND n.recipient_office_id = ANY{OFFICES}))"
 )
@@ -117,12 +117,13 @@ TABLES: Walls = {
     "cases_reporterreveal": WORKED_ON,
     "cases_searchmark": Wall(read=f"office_id = ANY{OFFICES}", write=THE_DEED),
     "cases_upload": Wall(
-        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR office_id = ANY{OFFICES} OR {HELD} OR {TOLD_WHOLE}",
+        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR office_id = ANY{OFFICES} OR {HELD}"
+        f" OR {TOLD_WHOLE}",
         write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
     ),
     "cases_uploadpiece": Wall(
         read=part_of("cases_upload", "upload_id"),
-        write=f"{THE_DEED} OR EXISTS (SELECT 1 FROM public.cases_upload whole"
+        write=f"{THE_DEED} OR EXISTS (SELECT 1 FROM public.cases_upload whole"  # noqa: S608 - constants
         f" WHERE whole.id = upload_id AND whole.uploaded_by_id = {PERSON})",
     ),
     "network_call": Wall(

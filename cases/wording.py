@@ -4,6 +4,7 @@ from cases.domain.reach import Reach
 from cases.domain.report import Relation, Via
 from cases.domain.reporter import Point
 from cases.domain.types import Custody, Doubt, LivesWith
+from cases.domain.uploads import Change, FileKind, Reason, UploadState
 from network.domain.terms import (
     AgeBand,
     ChannelKind,
@@ -155,4 +156,59 @@ TRAY = {
     "uebernommen": "Übernommen",
     "freigabe": "Wartet auf Freigabe",
     "alle": "Alle",
+}
+
+FILE_KIND = {
+    FileKind.PDF: "PDF",
+    FileKind.JPEG: "Bild (JPEG)",
+    FileKind.PNG: "Bild (PNG)",
+    FileKind.HEIC: "Bild (HEIC)",
+    FileKind.DOCX: "Word (DOCX)",
+    FileKind.XLSX: "Excel (XLSX)",
+    FileKind.ODT: "Text (ODT)",
+}
+
+UPLOAD_STATE = {
+    UploadState.QUARANTINED: "wird geprüft",
+    UploadState.SCANNING: "wird geprüft",
+    UploadState.CLEAN: "geprüft",
+    UploadState.REFUSED: "nicht angenommen",
+    UploadState.UNSCANNABLE: "nicht prüfbar",
+}
+
+_AS_PDF = "Speichern Sie sie als PDF und laden Sie das PDF hoch."
+
+UPLOAD_REASON = {
+    Reason.EMPTY: "Die Datei ist leer. Wählen Sie sie noch einmal aus.",
+    Reason.TOO_LARGE: "Die Datei ist größer als 20 MB, oder alle zusammen sind es mehr als 60 MB. "
+    "Laden Sie weniger auf einmal hoch, oder verkleinern Sie das Bild.",
+    Reason.TOO_MANY: "Mehr als 10 Dateien gehen nicht. Fassen Sie Seiten in einem PDF zusammen.",
+    Reason.KIND: "Solche Dateien nehmen wir nicht an, nur PDF, JPEG, PNG, HEIC, DOCX, XLSX und "
+    f"ODT. {_AS_PDF}",
+    Reason.OLD_OFFICE: f"Das ist ein altes oder geschütztes Office-Format. {_AS_PDF}",
+    Reason.VIDEO: "Filme und Tonaufnahmen nehmen wir hier nicht an. Heben Sie die Aufnahme auf, "
+    "und sagen Sie dem Jugendamt, dass es sie gibt.",
+    Reason.NAME_DOES_NOT_FIT: "Der Name der Datei passt nicht zu ihrem Inhalt. Geben Sie ihr die "
+    "richtige Endung, oder speichern Sie sie als PDF.",
+    Reason.BROKEN: "Die Datei lässt sich nicht lesen. Öffnen Sie sie bei sich, speichern Sie sie "
+    "neu oder als PDF, und laden Sie sie noch einmal hoch.",
+    Reason.TOO_MANY_PIXELS: "Das Bild hat mehr als 40 Millionen Bildpunkte. Verkleinern Sie es, "
+    "oder fotografieren Sie mit geringerer Auflösung.",
+    Reason.UNPACKS_TOO_LARGE: f"Die Datei entpackt sich zu einer unmäßigen Größe. {_AS_PDF}",
+    Reason.MACROS: f"Die Datei enthält Makros, also Programme. {_AS_PDF}",
+    Reason.EMBEDDED: f"In der Datei stecken andere Dateien oder ein Formularprogramm. {_AS_PDF}",
+    Reason.OUTSIDE_LINKS: f"Die Datei holt Inhalte von außerhalb. {_AS_PDF}",
+    Reason.ENCRYPTED: "Die Datei ist mit einem Kennwort geschützt. Speichern Sie sie ohne "
+    "Kennwort: Hier wird sie ohnehin verschlüsselt.",
+    Reason.VIRUS: "In der Datei wurde Schadsoftware gefunden; ihr Inhalt ist gelöscht. Lassen Sie "
+    "Ihr Gerät prüfen, und schicken Sie sie niemandem.",
+    Reason.UNSCANNABLE: "Die Datei ließ sich dreimal nicht prüfen. Speichern Sie sie als PDF oder "
+    "geben Sie sie dem Jugendamt auf Papier.",
+}
+
+UPLOAD_CHANGE = {
+    Change.LOCATION: "Aufnahmeort entfernt",
+    Change.METADATA: "Angaben zu Verfasser und Gerät entfernt",
+    Change.CONVERTED: "in JPEG umgewandelt",
+    Change.ACTIVE: "Programme und Anhänge entfernt",
 }

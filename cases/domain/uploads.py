@@ -7,6 +7,8 @@ MOST_BYTES = 20 * MEGABYTE
 """Of one file, as it was sent and after it was cleaned."""
 MOST_FILES = 10
 """For one report, and as many again each time an office adds some."""
+MOST_SHOWN = 30
+"""Of one report, with those that were refused; more are not even listed."""
 MOST_BYTES_TOGETHER = 60 * MEGABYTE
 """Of all files sent at once."""
 MOST_PIXELS = 40_000_000
@@ -101,3 +103,31 @@ def fits(name: str, kind: FileKind) -> bool:
     """Whether a name's ending says what the file is; a name without one says nothing."""
     _, dot, ending = name.rpartition(".")
     return not dot or not ending or ending.casefold().strip() in ENDINGS[kind]
+
+
+MACRO_ENDINGS = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm"}
+OLD_ENDINGS = {"doc", "dot", "xls", "xlt", "ppt", "rtf"}
+FILM_ENDINGS = {"mp4", "mov", "avi", "mkv", "webm", "m4v", "3gp", "mp3", "m4a", "wav", "ogg"}
+OFFICE_KINDS = (FileKind.DOCX, FileKind.XLSX, FileKind.ODT)
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].casefold().strip() if "." in name else ""
+
+
+def reason_by_name(name: str) -> Reason | None:
+    """Why a file is not taken whose name says already what it is, None where the name is fine."""
+    match _ending(name):
+        case ending if ending in MACRO_ENDINGS:
+            return Reason.MACROS
+        case ending if ending in OLD_ENDINGS:
+            return Reason.OLD_OFFICE
+        case ending if ending in FILM_ENDINGS:
+            return Reason.VIDEO
+    return None
+
+
+def kind_by_name(name: str) -> str:
+    """The office file that a name promises, "" where it promises none."""
+    ending = _ending(name)
+    return next((kind.value for kind in OFFICE_KINDS if ending in ENDINGS[kind]), "")

@@ -20,6 +20,7 @@ from cases.queries.proposal import Proposal, propose
 from cases.services.drafts import ChangedMeanwhile
 from cases.services.notices import new_notice, recipients_of
 from cases.services.telling import write_and_tell
+from cases.services.uploads import hand_over
 from kinderschutz.lib import rows
 from kinderschutz.lib.reference import new_reference
 from network import audit
@@ -154,6 +155,7 @@ def _record(
         office_id=office_id,
         details={"children": len(owners), "notices": len(proposal.notices)},
     )
+    hand_over(key, concern)
     own_drafts(by).filter(pk=key).delete()
     return concern
 

@@ -18,6 +18,7 @@ from cases.models import Draft
 from cases.queries.copies import whose
 from cases.queries.proposal import Proposal, propose
 from cases.queries.told import answers_by, told_by
+from cases.queries.uploads import files_of_draft
 from cases.services.drafts import ChangedMeanwhile
 from cases.services.report import report_concern
 from cases.views.drafts import (
@@ -115,6 +116,7 @@ def _page(
         "not_sent": not_sent,
         "back_url": address(draft, _last_before(reading)),
         "seen": version_of(draft),
+        "files": files_of_draft(request.actor, draft.pk),
     }
     if reading.facts is not None and not faults:
         context |= preview(propose(reading.facts, at=reading.occasion.at))

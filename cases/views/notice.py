@@ -27,6 +27,7 @@ from cases.queries.spans import ago, deadline
 from cases.queries.standing import standing, urgency_badge
 from cases.queries.timeline import timeline
 from cases.queries.told_now import told_now
+from cases.queries.uploads import files_of_concern, scanner_words
 from cases.services.looking import look_at_notice, open_one, refuse
 from cases.views.calls import card_of
 from cases.views.notice_deeds import bar, phone_form, telephones
@@ -114,6 +115,8 @@ def page_of(
         "deadline": deadline(by=found.ack_by, since=told_at, done=taken is not None, now=at),
         "taken": taken,
         "content": content_page(found),
+        "files": files_of_concern(actor, found.concern_id),
+        "scanner": scanner_words(),
         "cards": cards,
         "telephones": []
         if is_called
