@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from kinderschutz.lib.tokens import token_for
 from network.channels.base import Message
 from network.domain.terms import ChannelKind
 from network.models import ContactKind, ContactPoint, Delivery, Network
@@ -20,10 +21,20 @@ SUBJECTS = {
     "overdue": "eine Mitteilung ist überfällig",
     "release": "eine Weitergabe wartet auf Freigabe",
     "call": "ein Anruf ist zu machen",
+    "break_glass": "ein Notzugriff ist geschehen",
+    "reveal": "eine mitteilende Person wurde eingesehen",
+    "export": "eine Auskunft wartet auf Freigabe",
     "canary": "Probelauf, bitte nichts tun",
     "desk_alarm": "die Auffangstelle ist nicht erreichbar",
     "canary_alarm": "ein Probelauf ist nicht bestanden",
+    "invitation": "Einladung",
+    "account_changed": "Ihr Zugang wurde geändert",
+    "account_ended": "Ihr Zugang wurde beendet",
+    "accounts_wait": "eine Einladung wartet auf Ihre Zustimmung",
 }
+INVITATION = "invitation"
+ABOUT_ACCOUNTS = frozenset({INVITATION, "account_changed", "account_ended", "accounts_wait"})
+"""Letters that tell of no case; they have their own text."""
 ANY_OTHER = "neue Nachricht"
 
 
@@ -37,12 +48,14 @@ def compose(delivery: Delivery, *, at: datetime) -> Message:
     must_call = not delivery.path
     is_sms = delivery.channel == ChannelKind.SMS
     by_mail = "mail/outside.txt" if must_call else "mail/letter.txt"
+    if delivery.kind in ABOUT_ACCOUNTS:
+        by_mail = "mail/account.txt"
     text = render_to_string(
         "mail/sms.txt" if is_sms else by_mail,
         {
             "kind": delivery.kind,
             "reference": delivery.reference,
-            "link": f"{settings.PUBLIC_URL}{delivery.path}",
+            "link": f"{settings.PUBLIC_URL}{delivery.path}{_token_of(delivery)}",
             "must_call": must_call,
             "phone": _phone(delivery.office_id) if must_call else "",
         },
@@ -55,6 +68,18 @@ def compose(delivery: Delivery, *, at: datetime) -> Message:
         text=text.strip() if is_sms else text,
         at=at,
     )
+
+
+def invitation_token(invitation: UUID, letter: int) -> str:
+    """The token of an invitation's latest letter; a further letter makes the one before void."""
+    return token_for(INVITATION, f"{invitation}:{letter}")
+
+
+def _token_of(delivery: Delivery) -> str:
+    """What the row of a letter must not hold, because it opens something: written in last."""
+    if delivery.kind != INVITATION:
+        return ""
+    return f"?code={invitation_token(delivery.message_id, delivery.step)}"
 
 
 def _phone(office_id: UUID | None) -> str:

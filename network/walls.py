@@ -99,6 +99,13 @@ DIRECTORY = Open("Verzeichnis des Netzwerks: wer wofür zuständig und wie zu er
 RIGHTS = Wall(read="true", write="false")
 """Read by everybody who asks for the own rights; only the portal's own work changes them."""
 
+KEEPS_ACCOUNTS = """
+office_id = ANY((SELECT walls.offices_for('manage_accounts', 'lead_office'))::uuid[])
+OR partner_id = ANY((SELECT walls.partners_for('manage_accounts'))::uuid[])
+OR cardinality((SELECT walls.offices_for('administer_accounts'))::uuid[]) > 0
+"""
+"""Who keeps the accounts of an organisation, leads it, or keeps those of the network."""
+
 TABLES: Walls = {
     "auth_group": RIGHTS,
     "auth_group_permissions": RIGHTS,
@@ -121,6 +128,7 @@ TABLES: Walls = {
         add="true",
     ),
     "network_heartbeat": Open("Lebenszeichen der Prozesse, ohne Bezug zu Menschen"),
+    "network_invitation": Wall(read=KEEPS_ACCOUNTS),
     "network_membership": Open("wer welche Rolle hat, wird vor jeder Anfrage gelesen"),
     "network_municipality": DIRECTORY,
     "network_network": DIRECTORY,

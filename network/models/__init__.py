@@ -6,6 +6,7 @@ from network.models.delivery import Attempt, Delivery
 from network.models.directory import DirectoryVersion
 from network.models.event import Event
 from network.models.heartbeat import Heartbeat
+from network.models.invitation import Invitation
 from network.models.look import Look
 from network.models.membership import Membership
 from network.models.municipality import Municipality, PostalCode, Territory
@@ -35,6 +36,7 @@ __all__ = [
     "DirectoryVersion",
     "Event",
     "Heartbeat",
+    "Invitation",
     "LetterEntry",
     "Look",
     "Membership",

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
+from network.domain.accounts import months_before
 from network.domain.terms import OFFICE_ROLES, PARTNER_ROLES, Role
 from network.fields import (
     exactly_one,
@@ -33,6 +34,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those of active people that count on one day."""
         return self.filter(validity__contains=on, user__is_active=True)
 
+    def unconfirmed(self, on: date) -> Self:
+        """Of those, the ones that nobody has confirmed for half a year, nor were they new then."""
+        since = months_before(on)
+        return self.valid_on(on).filter(
+            Q(confirmed_at=None) | Q(confirmed_at__date__lte=since), validity__startswith__lte=since
+        )
+
 
 class Membership(Keyed):
     """A role for a range of days. Ended, never deleted: who was responsible then stays known."""
@@ -57,6 +65,10 @@ class Membership(Keyed):
     role = models.CharField("Rolle", max_length=30)
     validity = DateRangeField("gültig")
     reason = models.CharField("Grund", max_length=300, blank=True, default="")
+    confirmed_at = models.DateTimeField("zuletzt bestätigt", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -86,6 +98,12 @@ class Membership(Keyed):
                 ),
             ),
             sound_validity(name="membership_validity_is_sound"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="membership_is_confirmed_by_somebody",
+                violation_error_message="Zu jeder Bestätigung gehört, wer sie gegeben hat.",
+            ),
             no_overlap(
                 same_key("user"),
                 same_key("office", "partner"),
@@ -97,3 +115,11 @@ class Membership(Keyed):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+    @property
+    def organisation(self) -> YouthOffice | Partner:
+        """The office or partner where the role is held."""
+        found = self.office or self.partner
+        if found is None:
+            raise ValueError("a membership names an organisation")
+        return found

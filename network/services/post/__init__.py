@@ -7,6 +7,7 @@ is promised, and what is not, stands in docs/delivery-guarantees.md.
 from network.services.post.plan import Letter, plan, plan_all
 from network.services.post.questions import failed_unanswered, late_arrivals, stuck, waiting
 from network.services.post.send import deliver_due, drain
+from network.services.post.stopping import stop_letters
 
 __all__ = [
     "Letter",
@@ -16,6 +17,7 @@ __all__ = [
     "late_arrivals",
     "plan",
     "plan_all",
+    "stop_letters",
     "stuck",
     "waiting",
 ]

@@ -1,0 +1,92 @@
+"""Taking up an invitation: the letter is what opens, so nobody is asked who they are."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from network import audit
+from network.access import SYSTEM, Actor, acting_as
+from network.domain.terms import Role
+from network.models import Invitation, Membership, User
+from network.services.accounts import end_now, join
+
+
+class NoLongerValid(Exception):
+    """Used, withdrawn, expired, or never sent. The text is German and for people."""
+
+
+@transaction.atomic
+def accept_with_new_account(
+    *, fingerprint: str, name: str, password: str, at: datetime
+) -> Membership:
+    """Make the account, or open one that was shut, and give it the role. Raises NoLongerValid.
+
+    An account that can sign in is left alone: whoever has it accepts signed in.
+    """
+    with acting_as(SYSTEM):
+        invitation = _taken(fingerprint, at=at)
+        user = User.objects.select_for_update().order_by().filter(email=invitation.email).first()
+        if user is not None and user.is_active and user.has_usable_password():
+            raise NoLongerValid("Zu dieser Adresse gibt es ein Konto. Bitte melden Sie sich an.")
+        if user is None:
+            user = User(email=invitation.email)
+        user.name, user.is_active = name, True
+        user.set_password(password)
+        user.save()
+        himself = Actor(user_id=user.pk, name=user.name)
+        audit.record("account_created", by=himself, at=at, on_kind="user", on_id=user.pk)
+        return _join(invitation, user, at=at)
+
+
+@transaction.atomic
+def accept_with_account(*, fingerprint: str, user_id: UUID, at: datetime) -> Membership:
+    """Give the role to the account that is signed in, if it bears the address.
+
+    Raises NoLongerValid.
+    """
+    with acting_as(SYSTEM):
+        invitation = _taken(fingerprint, at=at)
+        user = User.objects.filter(pk=user_id, email=invitation.email, is_active=True).first()
+        if user is None:
+            raise NoLongerValid("Diese Einladung gilt für eine andere Adresse.")
+        return _join(invitation, user, at=at)
+
+
+def _taken(fingerprint: str, *, at: datetime) -> Invitation:
+    """The invitation, locked: of two who come at once the second finds it used."""
+    valid = Invitation.objects.valid_at(at).filter(fingerprint=fingerprint)
+    invitation = valid.select_for_update(of=("self",)).first()
+    if invitation is None:
+        raise NoLongerValid("Diese Einladung gilt nicht mehr.")
+    return invitation
+
+
+def _join(invitation: Invitation, user: User, *, at: datetime) -> Membership:
+    himself = Actor(user_id=user.pk, name=user.name)
+    invitation.accepted_at, invitation.accepted_by = at, user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    audit.record(
+        "invitation_accepted",
+        by=himself,
+        at=at,
+        on_kind="invitation",
+        on_id=invitation.pk,
+        office_id=invitation.office_id,
+        details={"role": invitation.role},
+    )
+    held = Membership.objects.filter(
+        user=user, role=invitation.role, office=invitation.office, partner=invitation.partner
+    )
+    for each in held.filter(validity__endswith__gt=localdate(at)):
+        end_now(each, by=himself, at=at)
+    return join(
+        user,
+        Role(invitation.role),
+        invitation.organisation,
+        first_day=localdate(at),
+        by=himself,
+        at=at,
+        reason="Einladung",
+    )

@@ -1,0 +1,46 @@
+"""Letters to one person about the own account: that something is different, never what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kinderschutz.lib.reference import new_reference
+from network.access import SYSTEM, acting_as
+from network.domain.terms import ChannelKind, RecipientKind, Urgency
+from network.models import Partner, YouthOffice
+from network.queries import Contact, Recipient
+from network.services import post
+from network.services.post import Letter
+
+
+def tell_person(
+    address: str,
+    *,
+    kind: str,
+    message_id: UUID,
+    at: datetime,
+    organisation: YouthOffice | Partner,
+    path: str = "/",
+    step: int = 0,
+) -> None:
+    """Plan a letter in the caller's transaction, in the portal's own name: letters are nobody's.
+
+    `message_id` and `step` tell one letter from the next; the same letter is planned once.
+    """
+    is_office = isinstance(organisation, YouthOffice)
+    letter = Letter(
+        message_id=message_id,
+        kind=kind,
+        reference=new_reference("KO"),
+        urgency=Urgency.STANDARD,
+        recipient=Recipient(
+            kind=RecipientKind.OFFICE if is_office else RecipientKind.PARTNER,
+            office_id=organisation.pk if is_office else None,
+            partner_id=None if is_office else organisation.pk,
+        ),
+        office_id=organisation.pk if is_office else None,
+        path=path,
+        step=step,
+    )
+    contact = Contact(channel=ChannelKind.EMAIL, address=address, name="", verified=True)
+    with acting_as(SYSTEM):
+        post.plan_all([(letter, [contact])], at=at)
