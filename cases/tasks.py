@@ -4,10 +4,12 @@ from typing import Any
 
 from celery import shared_task
 
-from cases.services import canary, escalation, form_drafts, paper_kit
+from cases.services import canary, deleting, escalation, form_drafts, paper_kit
 from kinderschutz.lib.clock import database_now
 from network.access import SYSTEM, acting_as
 
+DELETION_SECONDS = 30
+"""No batch is begun after so long."""
 KIT_SECONDS = 25
 """No kit is begun after so long; the last may take some seconds more."""
 
@@ -39,3 +41,9 @@ def make_paper_kits(**_: Any) -> None:
     """Make the paper kits that today still lacks; what there is no time for is left to a turn."""
     with acting_as(SYSTEM):
         paper_kit.make_due(seconds=KIT_SECONDS)
+
+
+@shared_task(name="cases.tasks.delete_due")  # type: ignore[untyped-decorator] # celery has no types
+def delete_due(**_: Any) -> None:
+    """Delete what is due by rule; what there is no time for is left to the next hour."""
+    deleting.delete_due(seconds=DELETION_SECONDS)

@@ -1,5 +1,6 @@
 """`manage.py prepare`: the database on its latest state, with rules, network and practice data."""
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -28,10 +29,12 @@ class Command(BaseCommand):
                 self.stdout.write("Tabellen werden angelegt …")
                 call_command("migrate", interactive=False, verbosity=0)
             call_command("grant_application_role", verbosity=0)
+            call_command("grant_deletion_role", stdout=StringIO())
         if not Network.objects.exists():
             self.stdout.write("Netzwerk wird geladen …")
             call_command("load_network")
         call_command("load_rules")
+        call_command("load_retention")
         if settings.DEMO:
             call_command("seed_demo")
 

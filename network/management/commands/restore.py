@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from kinderschutz.lib.backup.checking import Findings, check, total
@@ -70,9 +71,14 @@ class Command(BaseCommand):
             restore_rows(file, settings.BACKUP_KEY, made)
             findings = check(made, manifest.facts, needs())
             if keep:
+                self._delete_again(name)
                 here.let_in(name)
             done = True
         finally:
             if not (keep and done):
                 here.drop(name)
         return findings
+
+    def _delete_again(self, name: str) -> None:
+        """Before the portal may enter: what was deleted since the backup is deleted again."""
+        call_command("reapply_deletions", database=name, stdout=self.stdout)
