@@ -15,6 +15,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 
+_DAY = re.compile(r"([0-9]{1,2})[\s.,/-]+([0-9]{1,2})[\s.,/-]+((?:19|20)[0-9]{2})")
+_DAY_IN_A_ROW = re.compile(r"([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})")
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -155,9 +157,7 @@ class GermanDateField(forms.DateField):
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         text = value.strip()
-        found = re.fullmatch(r"(\d{1,2})[\s.,/-]+(\d{1,2})[\s.,/-]+(\d{4})", text) or re.fullmatch(
-            r"(\d{2})(\d{2})(\d{4})", text
-        )
+        found = _DAY.fullmatch(text) or _DAY_IN_A_ROW.fullmatch(text)
         if found is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         day, month, year = (int(part) for part in found.groups())

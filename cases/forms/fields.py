@@ -8,14 +8,33 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.forms.text import plain_text, single_line
+from cases.forms.text import single_line
 from kinderschutz.forms import GermanDateField
+from kinderschutz.lib.form_fields import (
+    LONGEST_LINE,
+    LONGEST_NOTE,
+    Line,
+    Text,
+    german_number,
+)
+
+__all__ = [
+    "BERLIN",
+    "LONGEST_ACCOUNT",
+    "LONGEST_LINE",
+    "LONGEST_NOTE",
+    "Clock",
+    "Day",
+    "DistrictKey",
+    "Line",
+    "Text",
+    "german_number",
+    "instant",
+]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EARLIEST_YEAR = 1900
 LONGEST_ACCOUNT = 20_000
-LONGEST_NOTE = 2_000
-LONGEST_LINE = 200
 
 _DAY = re.compile(
     r"([0-9]{1,2})[.\s]\s*([0-9]{1,2})[.\s]\s*([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})"
@@ -23,65 +42,6 @@ _DAY = re.compile(
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:\s*Uhr)?", re.IGNORECASE)
 _FIVE = re.compile(r"[0-9]{5}")
-
-
-def german_number(number: int) -> str:
-    """12345 as people here write it: 12.345."""
-    return f"{number:,}".replace(",", ".")
-
-
-class _Text(forms.CharField):
-    """Text with a limit that is told, never enforced by the browser cutting a paste."""
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        self.longest = longest
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The cleaned text; raises ValidationError for a NUL character or too much text."""
-        text = "" if value is None else str(value)
-        if "\0" in text:
-            raise ValidationError(
-                "Hier steht ein Zeichen, das nicht gespeichert werden kann (Nullzeichen). "
-                "Bitte löschen Sie es.",
-                code="null_character",
-            )
-        text = self.cleaned(text)
-        if len(text) > self.longest:
-            raise ValidationError(
-                f"Bitte kürzen Sie auf höchstens {german_number(self.longest)} Zeichen; "
-                f"jetzt sind es {german_number(len(text))}.",
-                code="max_length",
-            )
-        return text
-
-    def cleaned(self, text: str) -> str:
-        """How this kind of text is made harmless."""
-        raise NotImplementedError
-
-
-class Line(_Text):
-    """One line: a name, a number, a function."""
-
-    def __init__(self, *, longest: int = LONGEST_LINE, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
-        super().__init__(longest=longest, **kwargs)
-
-    def cleaned(self, text: str) -> str:
-        """Folded to one line."""
-        return single_line(text)
-
-
-class Text(_Text):
-    """Several lines."""
-
-    def __init__(self, *, longest: int = LONGEST_NOTE, rows: int = 3, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "cols": 40}))
-        super().__init__(longest=longest, **kwargs)
-
-    def cleaned(self, text: str) -> str:
-        """Line breaks stay."""
-        return plain_text(text)
 
 
 class Day(GermanDateField):

@@ -90,11 +90,13 @@ class Checker:
 
     def email(self, column: str) -> str | None:
         """An address for a mail server; plain ASCII, so that no look-alike slips in."""
-        value = self._row[column].lower()
-        if len(value) <= LONGEST_EMAIL and EMAIL.fullmatch(value):
+        typed = self._row[column]
+        value = typed.lower()
+        fits = len(value) <= LONGEST_EMAIL and EMAIL.fullmatch(value) and "xn--" not in value
+        if typed.isascii() and fits:  # some signs of other alphabets become ASCII when lowered
             return value
         self.fault(
-            f"„{self._row[column]}“ ist keine E-Mail-Adresse.",
+            f"„{typed}“ ist keine E-Mail-Adresse.",
             "Nur Buchstaben ohne Umlaute, zum Beispiel eingang@jugendamt.example.",
         )
         return None
