@@ -5,6 +5,7 @@ Before it looks at the file it gives up opening anything: no file, no network, n
 memory and time. It has no key, no database and no environment.
 """
 
+import codecs
 import json
 import resource
 import sys
@@ -14,6 +15,7 @@ from kinderschutz.lib.files.faults import Unacceptable
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 30
+ALPHABETS = ("ascii", "cp437", "latin-1", "utf-8", "utf-16", "utf-16-be", "utf-32", "idna")
 
 
 def cleaned(content: bytes, family: str) -> tuple[str, bytes, list[str]]:
@@ -25,6 +27,15 @@ def cleaned(content: bytes, family: str) -> tuple[str, bytes, list[str]]:
             return family, *pictures.cleaned(content, family)
         case _:
             return documents.cleaned(content)
+
+
+def warm_up() -> None:
+    """Load what is loaded late: afterwards nothing can be opened, no part of Python either."""
+    for alphabet in ALPHABETS:
+        codecs.lookup(alphabet)
+    pictures.warm_up()
+    pdfs.warm_up()
+    documents.warm_up()
 
 
 def lock_in() -> None:
@@ -39,7 +50,7 @@ def lock_in() -> None:
 def main() -> None:
     """One file: a line of JSON with the family, then the bytes; the answer alike."""
     family = json.loads(sys.stdin.buffer.readline())["family"]
-    pictures.warm_up()
+    warm_up()
     lock_in()
     content = sys.stdin.buffer.read()
     try:

@@ -12,6 +12,11 @@ PICTURES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png"}
 MEDIA = re.compile(r"(?:word|xl)/media/|Pictures/|Thumbnails/")
 
 
+def warm_up() -> None:
+    """Load whatever is loaded late."""
+    parts_of(packed({"ä": b"a" * 100}))
+
+
 def cleaned(content: bytes) -> tuple[str, bytes, list[str]]:
     """Kind, new archive, and what was taken out. Raises Unacceptable."""
     parts = parts_of(content)

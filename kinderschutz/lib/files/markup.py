@@ -27,6 +27,8 @@ def elements(part: bytes) -> Iterator[Element]:
     Only UTF-8 without a DOCTYPE: office programs write nothing else, and the patterns that take
     things out rely on it.
     """
+    if b"\0" in part:  # other alphabets have them, UTF-8 never does
+        raise Unacceptable("broken")
     found: list[Element] = []
     open_ones: list[Element] = []
 

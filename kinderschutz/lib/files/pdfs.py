@@ -22,6 +22,15 @@ INVISIBLE = 1 | 2 | 32
 """Flags of annotations that a reader of paper never saw: invisible, hidden, no view."""
 
 
+def warm_up() -> None:
+    """Load whatever is loaded late."""
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        file = BytesIO()
+        made.save(file)
+    cleaned(file.getvalue())
+
+
 def cleaned(content: bytes) -> tuple[bytes, list[str]]:
     """The pages alone, and what was taken out. Raises Unacceptable."""
     try:

@@ -20,7 +20,7 @@ Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and is asked befor
 
 
 def warm_up() -> None:
-    """Load whatever is loaded late: afterwards the process can open nothing any more."""
+    """Load whatever is loaded late."""
     Image.init()
     for form in ("JPEG", "PNG"):
         file = BytesIO()
