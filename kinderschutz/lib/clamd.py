@@ -52,8 +52,12 @@ def _ask(address: str, content: bytes) -> str:
 def _connected(address: str) -> socket.socket:
     if address.startswith("/"):
         line = socket.socket(socket.AF_UNIX)
-        line.settimeout(SECONDS)
-        line.connect(address)
+        try:
+            line.settimeout(SECONDS)
+            line.connect(address)
+        except OSError:
+            line.close()
+            raise
         return line
     host, _, port = address.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=SECONDS)
