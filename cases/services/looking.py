@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from cases.models import Concern, Notice
 from cases.services.recording import office_of
 from network import audit
-from network.access import Actor, Refused
+from network.access import Actor, Refused, all_rows
 from network.domain.looks import Purpose
 from network.models import Call, PostalLetter
 
@@ -40,7 +40,8 @@ def open_one(rows: QuerySet[M], *, by: Actor, at: datetime, **key: Any) -> M:
 def refuse(kind: type[Model], *, by: Actor, at: datetime, **key: Any) -> NoReturn:
     """Write down that somebody asked for what is not open to them, and raise Refused."""
     (value,) = key.values()
-    wanted = kind._default_manager.filter(**key).first()
+    with all_rows("the office whose row it is learns that somebody asked for it"):
+        wanted = kind._default_manager.filter(**key).first()
     concern_id, office_id = _owners(wanted)
     audit.looked(
         "refused",

@@ -19,7 +19,7 @@ from cases.services.escalation import escalate_due
 from cases.services.forwarding import forward
 from cases.services.overruling import overrule
 from network.domain.terms import Duty, Role
-from network.models import ContactKind, Event
+from network.models import ContactKind, Event, Look
 from tests.factories import network as make
 from tests.factories.cases import (
     ACCOUNT,
@@ -122,12 +122,13 @@ def test_strangers_find_no_deed(people: People, notice: Notice, who: str, name: 
 def test_opening_is_recorded_once_with_ids_only(people: People, notice: Notice) -> None:
     page(people.ben, notice)
 
-    event = Event.objects.get(what="notice.viewed")
-    assert (event.actor_id, event.on_id, event.office_id, event.details) == (
+    look = Look.objects.get()
+    assert (look.what, look.actor_id, look.on_id, look.concern_id, look.office_id) == (
+        "notice.page",
         people.ben.user.pk,
         notice.pk,
+        notice.concern_id,
         people.bornheim.pk,
-        {},
     )
 
 
