@@ -98,11 +98,15 @@ TABLES: Walls = {
         read=f"id = {CONCERN} OR office_id = ANY{OFFICES} OR walls.holds(id, {OFFICES}, {PERSON})",
         write=f"id = {CONCERN}",
     ),
+    "cases_closure": WORKED_ON,
     "cases_decision": OF_A_CASE,
+    "cases_deletionrecord": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
     "cases_draft": Wall(read=f"user_id = {PERSON}"),
+    "cases_endedcopy": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
     "cases_formdraft": Wall(read=f"user_id = {PERSON}"),
     "cases_itemmark": OF_A_CASE,
     "cases_itemtransfer": OF_A_CASE,
+    "cases_legalhold": WORKED_ON,
     "cases_notice": Wall(
         read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR (released_at IS NOT NULL AND ("
         f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS})) OR {HELD}",
@@ -115,6 +119,7 @@ TABLES: Walls = {
         write=THE_DEED,
     ),
     "cases_reporterreveal": WORKED_ON,
+    "cases_retentionrule": Open("Fristen, für alle gleich lesbar; nur das Portal schreibt sie"),
     "cases_searchmark": Wall(read=f"office_id = ANY{OFFICES}", write=THE_DEED),
     "cases_upload": Wall(
         read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR office_id = ANY{OFFICES} OR {HELD}"
