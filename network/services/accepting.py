@@ -28,7 +28,7 @@ def accept_with_new_account(
     with acting_as(SYSTEM):
         invitation = _taken(fingerprint, at=at)
         user = User.objects.select_for_update().order_by().filter(email=invitation.email).first()
-        if user is not None and user.is_active and user.has_usable_password():
+        if user is not None and can_sign_in(user):
             raise NoLongerValid("Zu dieser Adresse gibt es ein Konto. Bitte melden Sie sich an.")
         if user is None:
             user = User(email=invitation.email)
@@ -52,6 +52,11 @@ def accept_with_account(*, fingerprint: str, user_id: UUID, at: datetime) -> Mem
         if user is None:
             raise NoLongerValid("Diese Einladung gilt für eine andere Adresse.")
         return _join(invitation, user, at=at)
+
+
+def can_sign_in(user: User) -> bool:
+    """Whether somebody uses this account, by password or by a provider of their organisation."""
+    return user.is_active and (user.has_usable_password() or user.last_login is not None)
 
 
 def _taken(fingerprint: str, *, at: datetime) -> Invitation:

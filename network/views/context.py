@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from network.access import NOBODY, Actor
 from network.domain.terms import Role
 from network.queries import names
+from network.queries.accounts import sees_accounts
 from network.views.theme import theme_of
 
 
@@ -39,6 +40,7 @@ class _Place:
 
 
 STEPS = frozenset({"cases:step", "cases:check"})
+KEEPING = frozenset({"network:invite", "network:account_role"})
 INBOX = _Place("cases:inbox", "Eingang", "Eingang", "kern-icon--mail")
 INTAKE = _Place("cases:intake", "Mitteilung aufnehmen", "Aufnehmen", "kern-icon--edit", STEPS)
 REPORT = _Place("cases:report", "Neue Mitteilung", "Mitteilen", "kern-icon--edit", STEPS)
@@ -58,6 +60,7 @@ BOARD = _Place("cases:network_board", "Netzwerk-Lage", "Lage", "kern-icon--info"
 GAPS = _Place("network:gaps", "Lücken", "Lücken", "kern-icon--warning")
 MACHINERY = _Place("cases:machinery", "Technik", "Technik", "kern-icon--info")
 JURISDICTION = _Place("cases:jurisdiction", "Wer ist zuständig?", "Zuständig?", "kern-icon--search")
+ACCOUNTS = _Place("network:accounts", "Konten", "Konten", "kern-icon--account-circle", KEEPING)
 SEATS = _Place("network:seats", "Jugendämter", "Ämter", "kern-icon--home")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "kern-icon--account-circle")
 MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--draft")
@@ -116,6 +119,8 @@ def nav_for(actor: Actor, *, path: str, view: str = "") -> list[NavItem]:
 def more_for(actor: Actor, *, path: str) -> list[NavItem]:
     """The places in the menu of the person: what one needs now and then."""
     places = [PAPER_KIT] if actor.offices else []
+    if actor.led:
+        places.append(ACCOUNTS)
     if actor.led or MAY_SEE_CANARIES & actor.roles:
         places.append(CANARY)
     found = [(place, url_of(place.view)) for place in places]
@@ -137,6 +142,8 @@ def _places(actor: Actor) -> Iterable[_Place]:
         yield from (REPORT, MY_REPORTS)
         if not actor.offices:
             yield INBOX
+    if sees_accounts(actor) and not actor.led:
+        yield ACCOUNTS
     yield from dict.fromkeys(place for role, place in OF_ROLES if role in actor.roles)
     yield JURISDICTION
     if actor.user_id is None:

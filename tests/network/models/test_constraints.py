@@ -111,7 +111,7 @@ def test_unknown_words_are_refused(people: People) -> None:
         lambda: Membership.objects.create(
             user=people.ben.user, office=people.bornheim, role="boss", validity=EVER
         ),
-        "membership_role_is_known",
+        "membership_role",
     )
 
 
