@@ -70,6 +70,15 @@ SEARCH_KEY = _read("SEARCH_KEY", read_as.sealing_key, _known_search_key, here=PR
 _database = _read("DATABASE_URL", read_as.database_url, "postgresql://ks_app@/kinderschutz")
 _owner = env.read("DATABASE_OWNER_URL", read_as.database_url, spare="postgresql:///-", default="")
 DATABASE_OWNER = {"USER": _owner.user, "PASSWORD": _owner.password} if _owner.user else {}
+# DATABASE_BACKUP_URL: the role that reads every row and changes none, for `manage.py backup`
+_reader = env.read("DATABASE_BACKUP_URL", read_as.database_url, spare="postgresql:///-", default="")
+DATABASE_BACKUP = {"USER": _reader.user, "PASSWORD": _reader.password} if _reader.user else {}
+# DATABASE_DELETION_URL: the role that deletes what is due; the worker and `manage.py delete_due`
+# DELETION_JOURNAL: the file that a restore is compared with; keep it apart from the database
+_eraser = env.read(
+    "DATABASE_DELETION_URL", read_as.database_url, spare="postgresql:///-", default=""
+)
+DATABASE_DELETION = {"USER": _eraser.user, "PASSWORD": _eraser.password} if _eraser.user else {}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -127,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
         "cases.tasks.escalate_due": 15,
         "network.tasks.beat_heartbeat": 30,
         "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
+        "cases.tasks.delete_due": 60 * 60,  # the same
         "cases.tasks.send_canaries": 20,
         "cases.tasks.make_paper_kits": 60,
     }.items()
@@ -172,11 +182,18 @@ OPERATORS_ADDRESS = env.text("OPERATORS_ADDRESS", "")
 PAPER_KIT_AT = env.read("PAPER_KIT_AT", read_as.daily, spare="never", default="05:00")
 PAPER_KIT_DIRECTORY = env.text("PAPER_KIT_DIRECTORY", "")
 
+# --- files that people attach ---
+# CLAMD_ADDRESS: the virus scanner, path of its socket or host:port. Without it files stay in
+#   quarantine; only practice data are released without a look for viruses, and pages say so
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
+FILE_UPLOAD_HANDLERS = ["kinderschutz.lib.receiving.Nothing"]  # pages that take files say so
+
 # --- places on this machine ---
 # KINDERSCHUTZ_DATA: what the one-command start keeps: database, Redis, secrets, mails
 # STATIC_ROOT: where collectstatic puts its files; without it the sources are served
 KINDERSCHUTZ_DATA = Path(env.text("KINDERSCHUTZ_DATA", str(BASE_DIR / ".data")))
 MAIL_DIRECTORY = Path(env.text("MAIL_DIRECTORY", str(KINDERSCHUTZ_DATA / "mail")))
+DELETION_JOURNAL = Path(env.text("DELETION_JOURNAL", str(KINDERSCHUTZ_DATA / "deletions.journal")))
 STATIC_ROOT = env.text("STATIC_ROOT", "") or None
 
 try:
@@ -218,6 +235,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "network.middleware.LogInMiddleware",  # or login_not_required
+    "network.gate.SecondFactorMiddleware",
+    "network.gate.AwakeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "network.middleware.NoStoreMiddleware",
@@ -278,6 +297,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ANONYMOUS_USER_NAME = None  # guardian: nobody is a user too
 GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "network:login", "/", "network:logged_out"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_ENGINE = "kinderschutz.lib.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 60 * max(1, env.whole("IDLE_MINUTES", 30))
@@ -312,6 +332,31 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PRACTICE and _local  # http://localhost
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = {"webauthn_login": "30/5m/ip"}
+
+# OIDC_ISSUER: an organisation's own OpenID Connect provider, https://...; empty: none
+# OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: how the provider knows this portal
+# OIDC_NAME: how people know the provider, on the button of the log-in page
+# OIDC_SECOND_FACTORS: methods (claim `amr`) after which the portal asks for no second factor of its
+#   own, such as "mfa,hwk"; empty: it always asks
+OIDC_ISSUER = env.text("OIDC_ISSUER", "").rstrip("/")
+OIDC_SECOND_FACTORS = env.listed("OIDC_SECOND_FACTORS")
+_oidc = {"organisation": env.text("OIDC_NAME", "meiner Organisation")}
+OIDC_PROVIDERS = _oidc if OIDC_ISSUER else {}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider,
+                "name": name,
+                "client_id": env.text("OIDC_CLIENT_ID", "-"),
+                "secret": env.text("OIDC_CLIENT_SECRET", "-"),
+                "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
+            }
+            for provider, name in OIDC_PROVIDERS.items()
+        ],
+    }
+}
 SOCIALACCOUNT_ADAPTER = "network.adapters.ProviderAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = False

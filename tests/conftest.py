@@ -13,18 +13,25 @@ from django.db.backends.signals import connection_created
 from pytest_django.plugin import DjangoDbBlocker
 
 from kinderschutz.lib import claims, roles
+from tests import signing_in
 
 pytest_plugins = [  # what others import comes first
     "tests.fixtures.unverifiable",
     "tests.fixtures.redis",
     "tests.fixtures.brokers",
     "tests.fixtures.smtp",
+    "tests.fixtures.clamd",
     "tests.fixtures.portal",
     "tests.fixtures.faulty_mail",
     "tests.fixtures.database_clock",
     "tests.fixtures.district",
     "tests.people",
 ]
+
+
+def pytest_configure() -> None:
+    """Whoever is logged in by a test has given both factors."""
+    signing_in.everywhere()
 
 
 def pytest_report_header() -> list[str]:

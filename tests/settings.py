@@ -14,3 +14,4 @@ from kinderschutz.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
 EMAIL_TIMEOUT = 2
 WHITENOISE_AUTOREFRESH = True  # reads the sources; nothing was collected
+CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405  # what others counted

@@ -44,5 +44,21 @@ def take_typed(request: HttpRequest) -> QueryDict | None:
         return None
 
 
+def typed_at(request: HttpRequest, path: str) -> QueryDict | None:
+    """What was sent to `path` and kept; it stays until `take_typed` or `forget_typed`."""
+    kept_for, sealed = request.session.get(SESSION_KEY) or ("", "")
+    if kept_for != path:
+        return None
+    try:
+        return QueryDict(key_ring().decrypt(base64.b64decode(sealed), place=f"typed {path}"))
+    except UnreadableValue:
+        return None
+
+
+def forget_typed(request: HttpRequest) -> None:
+    """Drop what was kept."""
+    request.session.pop(SESSION_KEY, None)
+
+
 def _place(request: HttpRequest) -> str:
     return f"typed {request.path}"

@@ -1,7 +1,9 @@
-"""Logging in and out with e-mail address and password."""
+"""Logging in and out with e-mail address and password; the second factor comes next."""
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login as LoginSoFar
 from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +23,7 @@ from network.views.context import url_of
 class Login(auth.LoginView):
     """The log-in page. After a fault it comes back with status 422 and the address typed."""
 
-    authentication_form = LoginForm
+    authentication_form = LoginForm  # type: ignore[assignment]  # asks allauth's limits itself
     template_name = "network/login.html"
     redirect_authenticated_user = True
 
@@ -43,12 +45,18 @@ class Login(auth.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Practice: the accounts one may try, and their password."""
         more = {"practice": self.practice, "practice_password": PASSWORD} if self.practice else {}
-        return super().get_context_data(**kwargs, **more)
+        return super().get_context_data(**kwargs, **more, providers=settings.OIDC_PROVIDERS)
 
     @cached_property
     def practice(self) -> list[PracticeGroup]:
         """The practice accounts; none where real cases are."""
         return practice_accounts(localdate(timezone.now())) if settings.DEMO else []
+
+    def form_valid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # our form only
+        """The password is right. The session gets a new key; what was typed before stays in it."""
+        self.request.session.cycle_key()
+        so_far = LoginSoFar(user=form.user, redirect_url=self.get_success_url())
+        return perform_password_login(self.request, {}, so_far)
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # our form only
         """The same page, with the faults named."""

@@ -60,11 +60,12 @@ class Complaints:
 
 
 def log_in(page: Page, user: User) -> None:
-    """Through the log-in page, as people do it."""
+    """Through the log-in page, as people do it, with the code for practice as second factor."""
     page.goto("/anmelden/")
     page.get_by_label("E-Mail-Adresse").fill(user.email)
     page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
+    page.get_by_role("button", name="Bestätigen").click()
     expect(page.locator("summary", has_text=user.name)).to_be_attached()
 
 

@@ -180,7 +180,7 @@ def test_a_double_click_sends_once(page: Page, everybody: People) -> None:
     page.get_by_label("E-Mail-Adresse").fill(everybody.dora.user.email)
     page.get_by_label("Passwort").fill(PASSWORD)
 
-    page.get_by_role("main").get_by_role("button", name="Anmelden").dblclick()
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).dblclick()
 
     expect(page.locator("summary", has_text="Dora Dorn")).to_be_attached()
     assert len(posts) == 1

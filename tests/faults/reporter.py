@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-from kinderschutz.lib.practice import PASSWORD
+from kinderschutz.lib.practice import CODE, PASSWORD
 
 SEEN = re.compile(r'name="gesehen" value="([0-9a-f]+)"')
 RECEIPT = re.compile(r"^/mitteilung/(KS-[0-9A-Z-]+)/eingang/$")
 DRAFT = re.compile(r"^/mitteilung/([0-9a-f-]{36})/")
 REDIRECT = range(300, 400)
+SECOND_FACTOR = "/anmelden/zweiter-faktor/"
 TRACES = ("Traceback (most", "OperationalError", "psycopg", "Exception Type")
 BORNHEIM, SIEGBURG = "ags:05382012", "ags:05382060"
 
@@ -99,6 +100,9 @@ class Reporter:
         """Sign in."""
         self.browser.get("/anmelden/")
         page = self.browser.post("/anmelden/", username=self.email, password=PASSWORD)
+        if page.leads_to == SECOND_FACTOR:
+            self.browser.get(SECOND_FACTOR)
+            page = self.browser.post(SECOND_FACTOR, code=CODE)
         if page.status not in REDIRECT:
             raise Broken(page)
 

@@ -8,6 +8,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 PUBLIC = {
+    "account_login",
+    "account_reset_password",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "password_renew",
     "cases:jurisdiction",
     "cases:metrics",  # absent without its token
     "cases:watchdog",  # ages and names of processes
@@ -23,6 +29,9 @@ PUBLIC = {
 }
 SOMEBODYS = UUID("00000000-0000-4000-8000-000000000000")
 SAMPLES = {
+    "number": 7,
+    "provider_id": "organisation",
+    "token": "abc",
     "pk": SOMEBODYS,
     "call": SOMEBODYS,
     "draft_id": SOMEBODYS,

@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
+from kinderschutz.lib.practice import CODE
 from tests.people import People
 
 PASSWORD = "geheim-genug-fuer-tests"
@@ -12,8 +14,10 @@ PASSWORD = "geheim-genug-fuer-tests"
 def test_the_right_password_opens_the_portal_whatever_the_case_of_the_address(
     client: Client, people: People
 ) -> None:
-    answer = client.post("/anmelden/", {"username": "Dora@LEUTE.example", "password": PASSWORD})
+    asked = client.post("/anmelden/", {"username": "Dora@LEUTE.example", "password": PASSWORD})
+    answer = client.post(asked["Location"], {"code": CODE})
 
+    assert asked["Location"] == reverse("mfa_authenticate")
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
@@ -60,7 +64,9 @@ def test_login_leads_on_only_inside_the_portal(
 ) -> None:
     sent = {"username": "dora@leute.example", "password": PASSWORD, "next": wanted}
 
-    assert client.post("/anmelden/", sent)["Location"] == reached
+    asked = client.post("/anmelden/", sent)
+
+    assert client.post(asked["Location"], {"code": CODE})["Location"] == reached
 
 
 def test_logging_out_is_a_post_and_empties_the_browser(client: Client, people: People) -> None:

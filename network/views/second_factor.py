@@ -1,0 +1,54 @@
+"""The second step of signing in: a code, or a passkey; and signing in by passkey alone."""
+
+from typing import Any
+
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import LoginWebAuthnView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+
+PASSKEY_FAILED = (
+    "Die Anmeldung mit dem Passkey ist nicht gelungen. Bitte versuchen Sie es noch einmal oder "
+    "melden Sie sich mit Ihrem Passwort an."
+)
+
+
+class SecondFactor(AuthenticateView):
+    """Asked after the password. After a fault the page comes back with status 422."""
+
+    template_name = "network/sign_in/second_factor.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The same page, with the faults named."""
+        return self.render_to_response(self.get_context_data(), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether a passkey can be offered, and practice: the code that everybody knows."""
+        user = self.stage.login.user
+        keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+        context = super().get_context_data(**kwargs)
+        return {**context, "has_passkey": keys.exists()}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PasskeyLogin(LoginWebAuthnView):
+    """Signing in by passkey alone: it is something one has, opened by finger, face or PIN.
+
+    GET (by script) begins, POST ends it. Whose passkey it is stands in the passkey itself.
+    """
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Back to the log-in page, which says that it failed and never why."""
+        messages.error(self.request, PASSKEY_FAILED)
+        return HttpResponseRedirect(reverse("network:login"))
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in; an ended account gets the answer of a wrong passkey."""
+        if not form.cleaned_data["credential"].user.is_active:
+            return self.form_invalid(form)
+        self.request.session.cycle_key()
+        return super().form_valid(form)
