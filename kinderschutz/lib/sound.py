@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ALPHABETS = frozenset({"", "utf-8", "utf8"})
+LONGEST_ADDRESS = 8_000
+"""Characters of path and query; gunicorn hands on a little more (web_server.py)."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -36,6 +38,8 @@ class SoundRequestMiddleware:
 
 def is_sound(request: HttpRequest) -> bool:
     """Whether address and alphabet are such that a page of ours could have led here."""
+    if len(request.path_info) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        return False
     query = unquote(request.META.get("QUERY_STRING", ""), errors="replace")
     alphabet = (request.content_params or {}).get("charset", "").strip("\"' ").lower()
     return not _CONTROLS.search(request.path_info + query) and alphabet in ALPHABETS

@@ -13,6 +13,7 @@ worker_class, workers, threads = "gthread", 2, 8
 preload_app = True
 control_socket_disable = True
 timeout, graceful_timeout = 60, 8
+limit_request_line = 8190  # the most there is; what is longer than ours gets our own page
 accesslog = None
 logconfig_dict = logs.to_standard_output(os.environ.get("LOG_LEVEL", "INFO"))
 
