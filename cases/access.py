@@ -15,6 +15,7 @@ from cases.models import (
     Child,
     Concern,
     Draft,
+    EndedCopy,
     FormDraft,
     Notice,
     ReporterReveal,
@@ -25,8 +26,7 @@ from cases.models.break_glass import BreakGlassQuerySet
 from cases.models.notice import ALARM, NoticeQuerySet
 from cases.models.upload import UploadQuerySet
 from network.access import (
-    ANSWER_ON_CALL,
-    ASSIST_CASES,
+    OPENED_IN_AN_EMERGENCY,
     Actor,
     Permission,
     Refused,
@@ -69,9 +69,6 @@ __all__ = [
     "visible_uploads",
 ]
 
-OPENED_IN_AN_EMERGENCY = frozenset({ASSIST_CASES, ANSWER_ON_CALL})
-"""Grants of people who belong to the work but see no case by their role."""
-
 
 def _concerns() -> QuerySet[Concern]:
     """Concerns about children: what the portal reports to itself each night is none."""
@@ -113,13 +110,19 @@ def visible_concerns(actor: Actor) -> QuerySet[Concern]:
     if not actor.offices:
         return Concern.objects.none()
     owns = Child.objects.filter(concern=OuterRef("pk"), office__in=actor.offices)
-    own = _concerns().filter(Q(office__in=actor.offices) | Exists(owns))
+    own = _concerns().filter(Q(office__in=actor.offices) & ~_ended("pk") | Exists(owns))
     return own.exclude(kept_out_of(actor, "pk"))
+
+
+def _ended(concern: str = "concern") -> Exists:
+    """The office's own time with the concern is over; others keep theirs (docs/deletion.md)."""
+    return Exists(EndedCopy.objects.filter(concern=OuterRef(concern), office=OuterRef("office")))
 
 
 def visible_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that were addressed to an organisation of the actor and have left."""
-    released = _notices().filter(released_at__isnull=False).exclude(kept_out_of(actor))
+    left = _notices().filter(released_at__isnull=False, erased_at=None)
+    released = left.exclude(kept_out_of(actor))
     if actor.offices and not actor.partners:
         return released.filter(recipient_office__in=actor.offices)
     if actor.partners and not actor.offices:
@@ -133,7 +136,8 @@ def visible_notices(actor: Actor) -> NoticeQuerySet:
 
 def sent_notices(actor: Actor) -> NoticeQuerySet:
     """Notices that the actor's offices answer for as senders, released or not."""
-    return _notices().filter(office__in=actor.offices).exclude(kept_out_of(actor))
+    sent = _notices().filter(~_ended(), office__in=actor.offices)
+    return sent.exclude(kept_out_of(actor))
 
 
 def own_reports(actor: Actor) -> QuerySet[Concern]:

@@ -48,7 +48,21 @@ AS $$
 $$
 """
 
-FUNCTIONS = (HOLDS, MESSAGES, IS_FALLBACK)
+BY_MONTH = """
+CREATE OR REPLACE FUNCTION reports.concerns_by_month()
+RETURNS TABLE (month date, office text, urgency text, concerns bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT date_trunc('month', c.recorded_at AT TIME ZONE 'Europe/Berlin')::date,
+        o.name, c.urgency, nullif(greatest(count(*), 4), 4)
+    FROM public.cases_concern c JOIN public.network_youthoffice o ON o.id = c.office_id
+    WHERE NOT c.is_canary
+    GROUP BY 1, 2, 3
+$$
+"""
+"""Concerns by month, office and urgency; less than five are not told, they would be recognised."""
+
+FUNCTIONS = (HOLDS, MESSAGES, IS_FALLBACK, BY_MONTH)
 
 THE_DEED = f"concern_id = {CONCERN}"
 HELD = f"walls.holds(concern_id, {OFFICES}, {PERSON})"

@@ -67,6 +67,9 @@ Only `WORK_CASES` opens cases of an office, only `REPORT` what a partner has rep
 A grant that no rule names opens nothing.
 """
 
+OPENED_IN_AN_EMERGENCY = frozenset({ASSIST_CASES, ANSWER_ON_CALL})
+"""Grants of people who belong to the work but see no case by their role (docs/adr/0055)."""
+
 READERS = frozenset(role for role, granted in ROLE_GRANTS.items() if granted & {WORK_CASES, REPORT})
 """Roles whose holders can read what an organisation is told."""
 

@@ -9,7 +9,7 @@ from django import forms
 from cases.forms.fields import Line, Text
 from cases.forms.text import single_line
 from cases.queries.inbox import Cursor, Organisation, Tray, Wanted
-from cases.wording import REVEAL_REASON, TRAY
+from cases.wording import TRAY
 from kinderschutz.forms import Choices, KernForm
 from network.domain.geography import OUTSIDE, Register
 from network.domain.terms import Duty, Urgency
@@ -135,17 +135,6 @@ class OverruleForm(KernForm):
                 ("Außerhalb", outside),
             ],
         )
-
-
-class RevealForm(KernForm):
-    """Why the reporter is looked at: a code that is recorded with the look."""
-
-    reason = forms.ChoiceField(
-        label="Wozu brauchen Sie die Angaben?",
-        choices=list(REVEAL_REASON.items()),
-        initial="callback",
-        widget=Choices(),
-    )
 
 
 class PhoneForm(KernForm):

@@ -1,17 +1,21 @@
-"""Looking at who reported: with a reason, and never unnoticed."""
+"""Looking at who reported: with a purpose and a sentence, and never unnoticed."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from cases.access import require
 from cases.domain.report import ReporterEntry
-from cases.models import Concern, Reporter
+from cases.models import Concern, Reporter, ReporterReveal
+from cases.services.acting import person_of
+from cases.services.heads import tell_head
 from cases.services.looking import look_at_concern
 from cases.wording import REVEAL_REASON
+from kinderschutz.lib import rows
 from network import audit
-from network.access import Actor, Permission
+from network.access import Actor, Permission, Refused, deed
 
 
 @dataclass(frozen=True)
@@ -23,27 +27,80 @@ class ShownReporter:
 
 
 @transaction.atomic
-def reveal_reporter(*, concern: Concern, by: Actor, reason: str, at: datetime) -> ShownReporter:
-    """Show the reporter to a caseworker of an owning office; the look is recorded with its reason.
+def reveal_reporter(
+    *, concern: Concern, by: Actor, purpose: str, reason: str, at: datetime
+) -> ShownReporter:
+    """Show the reporter to a caseworker of an owning office; the head is told in the same breath.
 
-    `reason` is a key of `wording.REVEAL_REASON`: a code, so that the audit holds no free text.
-    Raises Refused, LookupError for an unknown reason.
+    `purpose` is a key of `wording.REVEAL_REASON`, a code for audit and read log; `reason`, sealed
+    with the case, is the sentence that the head reads. Raises Refused, LookupError for an unknown
+    purpose.
     """
-    require(by, Permission.READ, concern)
-    if reason not in REVEAL_REASON:
-        raise LookupError(f"no such reason: {reason}")
-    reporter = Reporter.objects.select_related("partner").get(concern=concern)
-    audit.record(
-        "reporter.revealed",
-        by=by,
-        at=at,
-        on_kind="concern",
-        on_id=concern.id,
-        office_id=concern.office_id,
-        details={"reason": reason},
-    )
-    look_at_concern(
-        concern.pk, concern.office_id, by=by, at=at, what="reporter.page", purpose=reason
-    )
-    institution = reporter.partner.name if reporter.partner else ""
-    return ShownReporter(ReporterEntry(**reporter.identity), institution)
+    require(by, Permission.REVEAL_REPORTER, concern)
+    if purpose not in REVEAL_REASON:
+        raise LookupError(f"no such purpose: {purpose}")
+    office = _office(concern, by)
+    with deed(by, concern.pk):
+        reporter = Reporter.objects.select_related("partner").get(concern=concern)
+        shown = ReporterReveal(
+            concern=concern,
+            office_id=office,
+            user_id=person_of(by),
+            reference=concern.reference,
+            purpose=purpose,
+            reason=reason,
+            at=at,
+        )
+        rows.insert([shown])
+        told = tell_head(
+            "reveal",
+            message_id=shown.pk,
+            reference=concern.reference,
+            office_id=office,
+            concern_id=concern.pk,
+            at=at,
+        )
+        audit.record(
+            "reporter.revealed",
+            by=by,
+            at=at,
+            on_kind="concern",
+            on_id=concern.id,
+            office_id=office,
+            details={"reason": purpose, "told": told},
+        )
+        look_at_concern(concern.pk, office, by=by, at=at, what="reporter.page", purpose=purpose)
+        institution = reporter.partner.name if reporter.partner else ""
+        return ShownReporter(ReporterEntry(**reporter.identity), institution)
+
+
+@transaction.atomic
+def mark_reveal_as_seen(*, shown: ReporterReveal, by: Actor, at: datetime) -> None:
+    """A head who is somebody else has taken note of the look. Raises Refused."""
+    require(by, Permission.LEAD, shown)
+    with deed(by, shown.concern_id):
+        rowset = ReporterReveal.objects.select_for_update(of=("self",), no_key=True)
+        held = rowset.get(pk=shown.pk)
+        if held.seen_at:
+            return
+        held.seen_at, held.seen_by_id = at, by.user_id
+        held.save(update_fields=["seen_at", "seen_by"])
+        audit.record(
+            "reporter.reveal_seen",
+            by=by,
+            at=at,
+            on_kind="concern",
+            on_id=held.concern_id,
+            office_id=held.office_id,
+            details={"reveal": str(held.pk)},
+        )
+
+
+def _office(concern: Concern, by: Actor) -> UUID:
+    """The actor's office in whose name the look happens: if it is theirs, the one with the case."""
+    if concern.office_id in by.offices:
+        return concern.office_id
+    own = concern.children.filter(office__in=by.offices).order_by("position").first()
+    if own is None or own.office_id is None:
+        raise Refused("Dafür fehlt Ihnen die Berechtigung.")
+    return own.office_id

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from cases.forms.casework import RevealForm
+from cases.forms.walls import RevealForm
 from cases.services.reporter import ShownReporter, reveal_reporter
 from cases.views.notice import own_case_or_404
+from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
+from network.views.fresh import fresh_sign_in_required
 
 FAULTY = 422
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{3,}")
@@ -21,6 +22,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 never_stored = cache_control(private=True, no_store=True)
 
 
+@fresh_sign_in_required
 @get_or_post
 @never_stored
 def reporter(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -33,9 +35,7 @@ def reporter(request: ActorRequest, pk: UUID) -> HttpResponse:
         return render(
             request, "cases/notice/reporter.html", context, status=FAULTY if form.is_bound else 200
         )
-    shown = reveal_reporter(
-        concern=case.concern, by=actor, reason=form.cleaned_data["reason"], at=timezone.now()
-    )
+    shown = reveal_reporter(concern=case.concern, by=actor, at=database_now(), **form.cleaned_data)
     context |= {"lines": _lines(shown), "phone": dialled(shown.entry.phone), "shown": shown}
     return render(request, "cases/notice/reporter_shown.html", context)
 

@@ -10,6 +10,7 @@ from agreements.queries import NoRulesInForce
 from cases.queries.ladders import plans
 from cases.queries.lead import lead_page
 from cases.queries.network_board import may_see_network_board
+from cases.queries.oversight import oversight
 from cases.services.looking import look_at_list
 from network.access import ActorRequest
 from network.domain.looks import Purpose
@@ -35,6 +36,7 @@ def lead(request: ActorRequest) -> HttpResponse:
         "cases/lead/lead.html",
         {
             "page": page,
+            "oversight": oversight(actor, at=at),
             "gaps": "1 Lücke" if gaps == 1 else f"{gaps} Lücken" if gaps else "",
             "sees_board": may_see_network_board(actor),
         },

@@ -125,15 +125,18 @@ def page_of(
         "actions": bar(found, cards, is_recipient=is_recipient, owns=case is not None),
         "phone_form": phone_form(found) if Permission.RELEASE in can and not is_called else None,
         **_told(found, case, actor, at=at),
-        **(_case(case, found, at=at) if case else {}),
+        **(_case(case, found, actor, at=at) if case else {}),
         **more,
     }
 
 
-def _case(case: Case, found: Notice, *, at: datetime) -> dict[str, Any]:
+def _case(case: Case, found: Notice, actor: Actor, *, at: datetime) -> dict[str, Any]:
+    can = allowed(actor, case.concern)
     current, *older = decisions_page(case, at=at)
     return {
         "case": case,
+        "may_block": Permission.BLOCK in can,
+        "may_export": Permission.EXPORT in can,
         "decision": current,
         "older_decisions": older,
         "waiting": [

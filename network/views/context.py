@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from network.access import NOBODY, Actor
+from network.access import NOBODY, OPENED_IN_AN_EMERGENCY, Actor
 from network.domain.terms import Role
 from network.queries import names
 from network.queries.accounts import sees_accounts
@@ -65,6 +65,7 @@ SEATS = _Place("network:seats", "Jugendämter", "Ämter", "kern-icon--home")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "kern-icon--account-circle")
 MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--draft")
 PAPER_KIT = _Place("cases:paper_kits", "Notfallmappe", "", "kern-icon--draft")
+EMERGENCY = _Place("cases:emergency", "Notzugriff", "Notzugriff", "kern-icon--search")
 CANARY = _Place("cases:canary", "Probelauf", "", "kern-icon--checklist")
 MAY_SEE_CANARIES = frozenset({Role.COORDINATION, Role.TECHNICAL_ADMIN})
 OF_ROLES = (
@@ -136,6 +137,8 @@ def _places(actor: Actor) -> Iterable[_Place]:
         yield INBOX
         yield DESK if names.is_fallback_office(actor.offices) else CALLS
         yield from (LETTERS, INTAKE)
+    if OPENED_IN_AN_EMERGENCY & {code for code, _ in actor.granted}:
+        yield EMERGENCY
     if actor.led:
         yield LEAD
     if actor.partners:
