@@ -93,6 +93,8 @@ def _looked_at(upload: Upload) -> cleaning.Cleaned:
     """The file written anew. Raises Unacceptable, ScannerMissing, CleaningFailed."""
     content = upload_pieces.read(upload, is_clean=False)
     if not may_go_without():
+        if not settings.CLAMD_ADDRESS:
+            raise ScannerMissing
         try:
             found = virus_in(content, address=settings.CLAMD_ADDRESS)
         except ScannerAway as away:

@@ -42,7 +42,7 @@ def _ask(address: str, content: bytes) -> str:
                 if not more:
                     break
                 answer += more
-    except OSError as fault:
+    except (OSError, ValueError) as fault:
         raise ScannerAway(type(fault).__name__) from fault
     if not answer.endswith(b"\0"):
         raise ScannerAway("the answer was cut off")
