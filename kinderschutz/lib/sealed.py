@@ -79,7 +79,10 @@ class EncryptedTextField(Field):
 
     def sealed(self, value: Any, key: DataKey, *, row: Any) -> Sealed:
         """The envelope of a value for one row of a case."""
-        text = self._text(value)
+        return self.sealed_text(self._text(value), key, row=row)
+
+    def sealed_text(self, text: str, key: DataKey, *, row: Any) -> Sealed:
+        """The same for a value that is its text already."""
         return Sealed(seal_for_case(text, key.key, case=key.case, place=self.place, row=row))
 
     def get_prep_value(self, value: Any) -> bytes | None:
