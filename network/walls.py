@@ -106,6 +106,12 @@ OR cardinality((SELECT walls.offices_for('administer_accounts'))::uuid[]) > 0
 """
 """Who keeps the accounts of an organisation, leads it, or keeps those of the network."""
 
+PORTAL = Wall(read="false")
+"""Work of the portal alone."""
+
+LOGS = "((SELECT walls.offices_for('read_log', 'lead_office'))::uuid[])"
+"""Offices whose logs the person may read."""
+
 TABLES: Walls = {
     "auth_group": RIGHTS,
     "auth_group_permissions": RIGHTS,
@@ -122,13 +128,20 @@ TABLES: Walls = {
     "network_contactpoint": DIRECTORY,
     "network_coverage": DIRECTORY,
     "network_directoryversion": DIRECTORY,
+    "network_checkpoint": PORTAL,
     "network_event": Wall(
         read=f"office_id = ANY{OFFICES} OR actor_id = {PERSON}",
         write="false",
         add="true",
     ),
+    "network_forgotten": PORTAL,
     "network_heartbeat": Open("Lebenszeichen der Prozesse, ohne Bezug zu Menschen"),
     "network_invitation": Wall(read=KEEPS_ACCOUNTS),
+    "network_look": Wall(
+        read=f"office_id = ANY{LOGS} OR actor_id = {PERSON}",
+        write="false",
+        add="true",
+    ),
     "network_membership": Open("wer welche Rolle hat, wird vor jeder Anfrage gelesen"),
     "network_municipality": DIRECTORY,
     "network_network": DIRECTORY,
@@ -139,7 +152,9 @@ TABLES: Walls = {
     "network_partnergroupgrant": RIGHTS,
     "network_partnerusergrant": RIGHTS,
     "network_postalcode": DIRECTORY,
+    "network_seal": PORTAL,
     "network_territory": DIRECTORY,
+    "network_unsealed": PORTAL,
     "network_user": Open("Namen und Adressen der Konten; vor der Anmeldung gelesen"),
     "network_user_groups": RIGHTS,
     "network_user_user_permissions": RIGHTS,

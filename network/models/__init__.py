@@ -23,18 +23,21 @@ from network.models.partner import (
     PartnerGroupGrant,
     PartnerUserGrant,
 )
+from network.models.seal import Checkpoint, Forgotten, Seal, Unsealed
 from network.models.user import User
 
 __all__ = [
     "Attempt",
     "Call",
     "CallAttempt",
+    "Checkpoint",
     "ContactKind",
     "ContactPoint",
     "Coverage",
     "Delivery",
     "DirectoryVersion",
     "Event",
+    "Forgotten",
     "Heartbeat",
     "Invitation",
     "LetterEntry",
@@ -50,7 +53,9 @@ __all__ = [
     "PartnerUserGrant",
     "PostalCode",
     "PostalLetter",
+    "Seal",
     "Territory",
+    "Unsealed",
     "User",
     "YouthOffice",
     "YouthOfficeGroupGrant",
