@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.template.loader import render_to_string
 
-from cases.models import Notice
+from cases.models import AccessExport, Notice
+from cases.queries.access_export import ExportPage, subject_name
 from cases.queries.content import content_page
 from cases.queries.paper_kit import KitContent
 from kinderschutz.lib import seal
@@ -47,6 +48,26 @@ def letter_html(letter: PostalLetter, at: datetime) -> str:
             "phone": telephones[0].number if telephones else "",
             "return_line": ", ".join(sender or [notice.office.name]),
         },
+    )
+
+
+def access_export_pdf(export: AccessExport, page: ExportPage, at: datetime) -> bytes:
+    """The answer to a request for access as a tagged PDF with a title and no other properties.
+
+    It is made of `page` and the office's own address, of nothing else of the case.
+    """
+    office = Recipient(kind=RecipientKind.OFFICE, office_id=export.office_id)
+    return render_pdf(
+        render_to_string(
+            "cases/access/answer_pdf.html",
+            {
+                "page": page,
+                "about": subject_name(export),
+                "office": export.office,
+                "sender": network.postal_address(office).splitlines(),
+                "day": at,
+            },
+        )
     )
 
 

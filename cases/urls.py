@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import (
+    access_export,
     actions,
     blocks,
     break_glass,
@@ -51,6 +52,13 @@ urlpatterns = [
     path("notzugriff/<uuid:pk>/beenden/", break_glass.end, name="end_emergency"),
     path("eingang/<uuid:pk>/sperren/", blocks.blocks, name="blocks"),
     path("eingang/<uuid:pk>/sperren/<uuid:block_id>/aufheben/", blocks.unblock, name="unblock"),
+    path("eingang/<uuid:pk>/auskunft/", access_export.access_exports, name="access_exports"),
+    path("auskunft/<uuid:pk>/", access_export.access_export, name="access_export"),
+    path("auskunft/<uuid:pk>/freigeben/", access_export.release, name="access_export_release"),
+    path("auskunft/<uuid:pk>/zurueck/", access_export.give_back, name="access_export_return"),
+    path(
+        "auskunft/<uuid:pk>/auskunft.pdf", access_export.access_export_pdf, name="access_export_pdf"
+    ),
     path("lage/", network_board.board, name="network_board"),
     path("technik/", network_board.machinery, name="machinery"),
     path("wachhund", watchdog.watchdog, name="watchdog"),

@@ -1,5 +1,7 @@
 """German labels of the work: what people read for the words of cases.domain."""
 
+from cases.domain.access_export import Refusal
+from cases.domain.marks import Ground, Mark
 from cases.domain.reach import Reach
 from cases.domain.report import Relation, Via
 from cases.domain.reporter import Point
@@ -149,6 +151,37 @@ REVEAL_REASON = {
     "assessment": "Beteiligung an der Gefährdungseinschätzung (§ 8a Abs. 1 Satz 2 Nr. 2 SGB VIII)",
     "feedback": "Rückmeldung nach § 4 Abs. 4 KKG",
 }
+
+MARK = {
+    Mark.ENTRUSTED: "anvertraut (§ 65 SGB VIII)",
+    Mark.MEDICAL: "medizinisch (§ 76 SGB X)",
+}
+
+GROUND = {
+    Ground.CONSENT: "§ 65 Abs. 1 Nr. 1 SGB VIII: Die Person hat eingewilligt",
+    Ground.FAMILY_COURT: "§ 65 Abs. 1 Nr. 2 SGB VIII: an das Familiengericht",
+    Ground.CHANGE_OF_OFFICE: "§ 65 Abs. 1 Nr. 3 SGB VIII: Wechsel der Zuständigkeit",
+    Ground.RISK_ASSESSMENT: "§ 65 Abs. 1 Nr. 4 SGB VIII: zur Einschätzung der Gefährdung",
+    Ground.SECRECY_LIFTED: "§ 65 Abs. 1 Nr. 5 SGB VIII: Schweigepflicht stünde nicht entgegen",
+    Ground.MEDICAL_DUTY: "§ 76 Abs. 1 SGB X: Die Ärztin oder der Arzt dürfte es selbst mitteilen",
+    Ground.MEDICAL_EXPERT: "§ 76 Abs. 2 SGB X: Ausnahme vom ärztlichen Vorbehalt",
+}
+
+REFUSAL = {
+    Refusal.OTHERS: "Rechte anderer Personen (Art. 15 Abs. 4 DSGVO, § 25 Abs. 3 SGB X)",
+    Refusal.ENTRUSTED: "Anvertraute Angaben (§ 65 SGB VIII)",
+    Refusal.PHYSICIAN: "Vermittlung durch eine Ärztin oder einen Arzt (§ 25 Abs. 2 SGB X)",
+    Refusal.ENDANGERS: "Gefährdung des Kindes oder der Aufgabe (§ 83 Abs. 1 SGB X)",
+}
+
+EXPORT_STATE = {
+    "draft": "Entwurf",
+    "submitted": "wartet auf Freigabe",
+    "released": "freigegeben",
+    "discarded": "verworfen",
+}
+
+RELATION_WORD = {each.value: word.capitalize() for each, word in RELATION.items()}
 
 TRAY = {
     "offen": "Offen",

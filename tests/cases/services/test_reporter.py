@@ -1,4 +1,4 @@
-"""The reporter is seen with a purpose and a reason, by the office with the case, never unnoticed."""
+"""The reporter is seen for a purpose, by the office with the case, and never unnoticed."""
 
 import pytest
 from django.utils import timezone
