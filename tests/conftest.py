@@ -56,6 +56,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         if settings.DATABASE_OWNER:
             call_command("grant_application_role")
+            call_command("grant_deletion_role")
             grant_truncate()
         roles.become_application(connection)
     yield

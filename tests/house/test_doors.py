@@ -16,6 +16,7 @@ REASONS = {
     "cases/queries/by_hand.py": "tells calls apart by their notices; a canary has no call",
     "cases/queries/canary_verdict.py": "is about canaries",
     "cases/queries/concern.py": "asks for one concern that came through a door",
+    "cases/queries/due.py": "what is due by rule, which leaves canaries out in the query",
     "cases/queries/figures.py": "counts by open(), waiting_for_release() and alarming()",
     "cases/queries/inbox.py": "shows rows whose keys came through a door",
     "cases/queries/my_reports.py": "is prefetched for concerns that came through a door",

@@ -24,8 +24,10 @@ CHANGED = {
     "cases_casekey": ("wrapped", "shredded_at"),
     "cases_deletionrecord": ("journaled_at",),
     "network_heartbeat": ("at",),
+    "cases_draft": ("version",),
+    "cases_formdraft": ("version",),
 }
-"""Columns that it may change, by table."""
+"""Columns that it may change, by table; of drafts one, because who locks must be able to."""
 ADDED = (DeletionRecord, EndedCopy, Event, Heartbeat)
 ALSO_TAKEN = (Draft, CanaryResult, CanaryRun)
 SESSIONS = "django_session"
@@ -41,6 +43,8 @@ def statements(role: str) -> list[sql.Composed]:
             "GRANT USAGE ON SCHEMA public TO {}",
             "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}",
             "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}",
+            "GRANT USAGE ON SCHEMA walls TO {}",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA walls TO {}",
         )
     ]
     made += [
