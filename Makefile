@@ -9,7 +9,7 @@ DATA ?= .data
 SECONDS ?= 180
 export PYTHON
 
-.PHONY: help run test setup libraries lint bench chaos lock
+.PHONY: help run test setup libraries lint bench chaos lock audit sbom
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,12 +24,13 @@ setup: ## Python environment with the locked dependencies
 libraries:
 	@scripts/system_libraries.sh
 
-lint: setup ## style, types, layers, missing migrations
+lint: setup ## style, types, layers, known bad habits, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html' '*/templates/*.html')
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r kinderschutz network agreements cases manage.py scripts
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 test: lint ## lint, then all tests with real PostgreSQL, Redis, SMTP and browser
@@ -43,6 +44,14 @@ chaos: setup ## three minutes of random kills with figures as a JSON line, then 
 
 bench: setup ## figures as JSON lines
 	@KINDERSCHUTZ_DATA=$(DATA)/bench $(PORTAL) --bare -- $(BIN)/python -m tests.bench.run $(ARGS)
+
+audit: setup ## known advisories about the locked versions; 0 none, 1 some, 2 not all could be asked about
+	@$(BIN)/python scripts/audit.py
+
+sbom: setup ## the list of parts of a release (CycloneDX) from the lock file, .data/sbom.json
+	@mkdir -p $(DATA)
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements/runtime.txt \
+		--pyproject pyproject.toml --of JSON --output-reproducible -o $(DATA)/sbom.json
 
 lock: ## locks the dependencies of pyproject.toml anew, with hashes
 	$(PYTHON) -m venv .venv/lock

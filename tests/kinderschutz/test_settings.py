@@ -14,6 +14,7 @@ from tests.kinderschutz.starting import environment
 COMPLETE = {
     "SECRET_KEY": "s" * 60,
     "FIELD_KEYS": "1:" + base64.b64encode(b"k" * 32).decode(),
+    "SEARCH_KEY": base64.b64encode(b"s" * 32).decode(),
     "PUBLIC_URL": "https://kinderschutz.example",
     "DATABASE_URL": "postgresql://ks_app:canary@db.example/ks",
     "REDIS_URL": "redis://redis.example/0",
@@ -41,7 +42,8 @@ def test_production_names_everything_that_is_missing() -> None:
 
     assert done.returncode == 1
     assert (
-        "Es fehlen diese Umgebungsvariablen: PUBLIC_URL, SECRET_KEY, FIELD_KEYS, DATABASE_URL, "
+        "Es fehlen diese Umgebungsvariablen: PUBLIC_URL, SECRET_KEY, FIELD_KEYS, SEARCH_KEY, "
+        "DATABASE_URL, "
         "REDIS_URL, EMAIL_URL." in done.stderr
     )
 
@@ -82,7 +84,7 @@ def test_practice_on_this_machine_needs_nothing() -> None:
 def test_practice_that_others_reach_brings_its_own_secrets() -> None:
     done = python(SHOW.format("s.DEBUG"), DEMO="true", PUBLIC_URL="https://ueben.example")
 
-    assert "Es fehlen diese Umgebungsvariablen: SECRET_KEY, FIELD_KEYS." in done.stderr
+    assert "Es fehlen diese Umgebungsvariablen: SECRET_KEY, FIELD_KEYS, SEARCH_KEY." in done.stderr
 
 
 def test_djangos_own_checks_for_servers_find_nothing() -> None:
