@@ -73,6 +73,12 @@ DATABASE_OWNER = {"USER": _owner.user, "PASSWORD": _owner.password} if _owner.us
 # DATABASE_BACKUP_URL: the role that reads every row and changes none, for `manage.py backup`
 _reader = env.read("DATABASE_BACKUP_URL", read_as.database_url, spare="postgresql:///-", default="")
 DATABASE_BACKUP = {"USER": _reader.user, "PASSWORD": _reader.password} if _reader.user else {}
+# DATABASE_RELAY_URL: the role that delivers; it reads no content. Relay and worker become it
+# DATABASE_REPORTS_URL: the role of statistics; it may ask for counts and reads no row
+_relay = env.read("DATABASE_RELAY_URL", read_as.database_url, spare="postgresql:///-", default="")
+DATABASE_RELAY = {"USER": _relay.user, "PASSWORD": _relay.password} if _relay.user else {}
+_asker = env.read("DATABASE_REPORTS_URL", read_as.database_url, spare="postgresql:///-", default="")
+DATABASE_REPORTS = {"USER": _asker.user, "PASSWORD": _asker.password} if _asker.user else {}
 # DATABASE_DELETION_URL: the role that deletes what is due; the worker and `manage.py delete_due`
 # DELETION_JOURNAL: the file that a restore is compared with; keep it apart from the database
 _eraser = env.read(
@@ -181,6 +187,16 @@ CANARY_SECONDS = max(1, env.whole("CANARY_SECONDS", 60))
 OPERATORS_ADDRESS = env.text("OPERATORS_ADDRESS", "")
 PAPER_KIT_AT = env.read("PAPER_KIT_AT", read_as.daily, spare="never", default="05:00")
 PAPER_KIT_DIRECTORY = env.text("PAPER_KIT_DIRECTORY", "")
+
+# --- seals on the logs (docs/audit.md) ---
+# AUDIT_SIGNING_KEY: 32 bytes in base64, for `manage.py sealer` alone; never in the database
+# AUDIT_PUBLIC_KEYS: earlier public keys, separated by commas, for `manage.py verify_audit`
+# AUDIT_CHECKPOINT_DIRECTORY: where signed lines are added to a file; best a medium written once
+# AUDIT_CHECKPOINT_ADDRESS: the mailbox outside (data protection) that gets each line
+AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "")
+AUDIT_PUBLIC_KEYS = env.text("AUDIT_PUBLIC_KEYS", "")
+AUDIT_CHECKPOINT_DIRECTORY = env.text("AUDIT_CHECKPOINT_DIRECTORY", "")
+AUDIT_CHECKPOINT_ADDRESS = env.text("AUDIT_CHECKPOINT_ADDRESS", "")
 
 # --- files that people attach ---
 # CLAMD_ADDRESS: the virus scanner, path of its socket or host:port. Without it files stay in
@@ -370,7 +386,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PRACTICE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **{n: [NONE] for n in ("default-src", "object-src", "frame-ancestors", "base-uri")},
-        **{name: [SELF] for name in ("style-src", "font-src", "connect-src", "form-action")},
+        **{name: [SELF] for name in ("style-src", "font-src", "connect-src")},
+        "form-action": [SELF, *([OIDC_ISSUER] if OIDC_ISSUER else [])],  # leads on to the provider
         "script-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "require-trusted-types-for": ["'script'"],  # no text becomes markup in the browser ...

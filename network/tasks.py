@@ -5,8 +5,9 @@ import socket
 from typing import Any
 
 from celery import shared_task
+from django.db import connection
 
-from kinderschutz.lib import poke
+from kinderschutz.lib import poke, roles
 from network.access import SYSTEM, acting_as
 from network.services import heartbeat, post
 
@@ -19,7 +20,9 @@ def deliver_due(**_: Any) -> None:
     with acting_as(SYSTEM):
         heartbeat.beat("worker")
         by = f"celery:{socket.gethostname()}:{os.getpid()}"
-        if post.drain(by=by, seconds=SECONDS):
+        with roles.as_relay(connection):
+            goes_on = post.drain(by=by, seconds=SECONDS)
+        if goes_on:
             poke.wake("network.tasks.deliver_due")
 
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from cases.access import require
 from cases.models import Acknowledgement, Notice
+from cases.services.deeds import a_deed
 from cases.services.reaching import nothing_left_to_do
 from cases.services.recording import record
 from network.access import Actor, Permission, Refused
@@ -16,7 +15,7 @@ BY_PHONE = ("telefonisch bestätigt", "notice.confirmed_by_phone")
 BY_LETTER = ("Eingang des Briefes bestätigt", "notice.confirmed_by_letter")
 
 
-@transaction.atomic
+@a_deed(about="notice")
 def take_over(*, notice: Notice, by: Actor, at: datetime) -> Acknowledgement:
     """The acting person takes the notice over by name; the ladder ends here.
 
@@ -27,7 +26,7 @@ def take_over(*, notice: Notice, by: Actor, at: datetime) -> Acknowledgement:
     return _acknowledge(notice, by=by, name=by.name, what="notice.taken_over", at=at)
 
 
-@transaction.atomic
+@a_deed(about="notice")
 def confirm_by_phone(
     *, notice: Notice, by: Actor, spoke_with: str, at: datetime
 ) -> Acknowledgement:
@@ -40,7 +39,7 @@ def confirm_by_phone(
     return _confirm(notice, by=by, spoke_with=spoke_with, how=BY_PHONE, at=at)
 
 
-@transaction.atomic
+@a_deed(about="notice")
 def confirm_by_hand(
     *, notice: Notice, through: Call | PostalLetter, by: Actor, spoke_with: str, at: datetime
 ) -> Acknowledgement:

@@ -5,12 +5,11 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
-
 from cases.access import require
 from cases.documents import letter_html, letter_pdf
 from cases.models import Notice
 from cases.services.acknowledgement import confirm_by_hand
+from cases.services.deeds import a_deed
 from cases.services.looking import look_by_hand
 from kinderschutz.lib.pdf import render_together
 from network.access import Actor, Permission
@@ -19,7 +18,7 @@ from network.models import Call, CallAttempt, LetterEntry, PostalLetter
 from network.services import calls, postal
 
 
-@transaction.atomic
+@a_deed(about="call")
 def record_call(
     *,
     by: Actor,
@@ -55,13 +54,14 @@ def record_call(
     return attempt
 
 
-@transaction.atomic
+@a_deed(about="letter")
 def address_letter(*, by: Actor, letter: PostalLetter, address: str, at: datetime) -> PostalLetter:
     """Enter or correct where a letter goes. Raises Refused, postal.OutOfOrder."""
     require(by, Permission.RECORD, letter)
     return postal.set_address(by=by, letter=letter, address=address, at=at)
 
 
+@a_deed(about="letter")
 def print_letter(*, by: Actor, letter: PostalLetter, at: datetime) -> bytes:
     """The pages of a letter as PDF; that they were made, and their digest, is on record.
 
@@ -94,7 +94,7 @@ def print_letters(*, by: Actor, letters: Iterable[PostalLetter], at: datetime) -
     return render_together(letter_html(each, at) for each in printed).pdf
 
 
-@transaction.atomic
+@a_deed(about="letter")
 def record_letter(
     *,
     by: Actor,

@@ -4,8 +4,6 @@ owner.
 
 from datetime import datetime
 
-from django.db import transaction
-
 from agreements.domain.ladder import AckTime
 from cases import messages
 from cases.access import require
@@ -14,6 +12,7 @@ from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
+from cases.services.deeds import a_deed
 from cases.services.notices import knows, new_notice, told_of
 from cases.services.recording import record
 from cases.services.report import lock_children
@@ -31,7 +30,7 @@ class CannotForward(Exception):
     """The chosen office cannot be told this way: it owns a child already or has been told."""
 
 
-@transaction.atomic
+@a_deed(about="concern")
 def forward(
     *, concern: Concern, by: Actor, sender: YouthOffice, to: str, reason: str, at: datetime
 ) -> Notice:

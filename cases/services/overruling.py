@@ -5,14 +5,13 @@ routing follows.
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
-
 from cases.access import require
 from cases.domain.record import answers_from_data, overruled
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Decision
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
+from cases.services.deeds import a_deed
 from cases.services.notices import knows, recipients_of, told_of
 from cases.services.report import lock_children, write_decision, write_route
 from network import audit
@@ -33,7 +32,7 @@ class NothingToOverrule(Exception):
     """There is no such answer for this child, or it may not be changed this way."""
 
 
-@transaction.atomic
+@a_deed(about="concern")
 def overrule(
     *, concern: Concern, by: Actor, ref: str, duty: Duty, office: str, reason: str, at: datetime
 ) -> Decision:

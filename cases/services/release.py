@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from agreements.domain.ladder import AckTime
 from cases.access import require
 from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
+from cases.services.deeds import a_deed
 from cases.services.reaching import nothing_left_to_do
 from cases.services.recording import record
 from cases.services.telling import tell
@@ -20,7 +19,7 @@ class AlreadyDecided(Exception):
     """Somebody has released or withheld this notice before."""
 
 
-@transaction.atomic
+@a_deed(about="notice")
 def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     """The notice leaves now, in the name of this person; its acknowledgement time begins.
 
@@ -47,7 +46,7 @@ def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     return locked
 
 
-@transaction.atomic
+@a_deed(about="notice")
 def withhold_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     """The notice does not leave; the row stays and says who decided so."""
     locked = _locked(notice, by)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -25,7 +25,7 @@ from kinderschutz.lib import rows
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network import queries as network
-from network.access import Actor, Refused
+from network.access import Actor, Refused, all_rows, deed
 from network.domain.terms import Duty
 from network.queries import Recipient
 
@@ -61,9 +61,10 @@ def report_concern(
     try:
         with network.one_reading():
             received_by = _receiving_office(report, by)
-            with transaction.atomic():
+            concern_id = uuid4()
+            with transaction.atomic(), deed(by, concern_id):
                 _hold_draft(by, idempotency_key, seen=seen)
-                return _record(by, report, at, idempotency_key, partner_id, received_by)
+                return _record(by, report, at, concern_id, idempotency_key, partner_id, received_by)
     except IntegrityError:
         known = _known(idempotency_key, by)
         if known is None:
@@ -90,7 +91,8 @@ def _receiving_office(report: Report, by: Actor) -> UUID | None:
 
 
 def _known(key: UUID, by: Actor) -> Concern | None:
-    concern = Concern.objects.filter(idempotency_key=key).first()
+    with all_rows("whether a report with this key was accepted, whoever sent it"):
+        concern = Concern.objects.filter(idempotency_key=key).first()
     if concern and concern.recorded_by_id != by.user_id:
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     return concern
@@ -100,6 +102,7 @@ def _record(
     by: Actor,
     report: Report,
     at: datetime,
+    concern_id: UUID,
     key: UUID,
     partner_id: UUID | None,
     received_by: UUID | None,
@@ -109,6 +112,7 @@ def _record(
     owners = _owners(acting)
     office_id = owners[report.facts.children[0].ref]
     concern = Concern(
+        id=concern_id,
         office_id=office_id,
         reference=new_reference(CANARY.rstrip("-")) if by.is_system else new_reference(),
         is_canary=by.is_system,

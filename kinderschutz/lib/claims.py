@@ -8,8 +8,10 @@ somewhere opens nothing elsewhere; what it opens is looked up anew in every stat
 import hashlib
 import hmac
 from functools import cache
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -36,10 +38,19 @@ def claim(
 
     `concern` opens that one concern beside what is open anyway.
     """
-    process = (on or connection).connection.info.backend_pid
+    return _sealed(who, concern, (on or connection).connection)
+
+
+def _sealed(who: UUID | str | None, concern: UUID | None, line: "psycopg.Connection[Any]") -> str:
+    process = line.info.backend_pid
     fields = (VERSION, str(who or NOBODY), str(concern or NOBODY), str(process))
     text = "|".join(fields)
     return f"{text}|{hmac.digest(_key(), text.encode(), hashlib.sha256).hex()}"
+
+
+def everything(line: "psycopg.Connection[Any]") -> str:
+    """A claim that opens every row to one connection of our own."""
+    return _sealed(EVERYTHING, None, line)
 
 
 def see_all(on: BaseDatabaseWrapper) -> None:

@@ -62,6 +62,26 @@ def as_deletion(connection: BaseDatabaseWrapper) -> Iterator[None]:
         _become(connection, before)
 
 
+@contextmanager
+def as_relay(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Inside the block `connection` delivers and reads no content; no change without
+    DATABASE_RELAY_URL, or inside a transaction, which belongs to somebody else.
+    """
+    if not settings.DATABASE_RELAY or connection.in_atomic_block:
+        yield
+        return
+    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
+    _become(connection, settings.DATABASE_RELAY)
+    try:
+        connection.ensure_connection()
+        claims.see_all(connection)
+        yield
+    finally:
+        _become(connection, before)
+        connection.ensure_connection()
+        claims.see_all(connection)
+
+
 def _become(connection: BaseDatabaseWrapper, role: dict[str, str]) -> None:
     connection.close()
     # A new dict: the old one is settings.DATABASES, which must go on naming the application.

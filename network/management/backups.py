@@ -13,6 +13,8 @@ from network.management.commands.grant_application_role import (
     append_only_tables,
 )
 
+KEYS_BESIDE = "fallschluessel"
+"""The file with the keys of the cases, beside the backups unless it is told otherwise."""
 NEVER_EMPTY = frozenset(
     {
         MIGRATIONS_TABLE,
@@ -37,6 +39,10 @@ def this_database() -> Database:
         host=str(at["HOST"]),
         port=str(at["PORT"]),
         application=str(default["USER"]),
+        reader=(
+            str(settings.DATABASE_BACKUP.get("USER", "")),
+            str(settings.DATABASE_BACKUP.get("PASSWORD", "")),
+        ),
     )
 
 
@@ -49,10 +55,11 @@ def needs() -> Needs:
         read_only=frozenset({MIGRATIONS_TABLE}),
         never_empty=NEVER_EMPTY,
         sealed=[
-            (model._meta.db_table, str(field.column), field.place)
+            (model._meta.db_table, str(model._meta.pk.column), str(field.column), field.place)
             for model in apps.get_models()
             for field in model._meta.local_fields
             if isinstance(field, EncryptedTextField)
         ],
         keys=key_ring(),
+        cases="cases_concern",
     )

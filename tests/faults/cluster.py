@@ -16,7 +16,17 @@ from kinderschutz.lib.runtime.binaries import postgres_directory
 from kinderschutz.lib.runtime.children import Child
 from kinderschutz.lib.runtime.environment import child_environment, project_directory
 from kinderschutz.lib.runtime.places import Places, open_places
-from kinderschutz.lib.runtime.postgres import APPLICATION, OWNER, PORT, SUPERUSER, Postgres
+from kinderschutz.lib.runtime.postgres import (
+    APPLICATION,
+    BACKUP,
+    DELETION,
+    OWNER,
+    PORT,
+    RELAY,
+    REPORTS,
+    SUPERUSER,
+    Postgres,
+)
 from kinderschutz.lib.runtime.say import Speaker
 from kinderschutz.lib.runtime.secret_store import Secrets, open_secrets
 from kinderschutz.lib.runtime.unprivileged import Footing, footing
@@ -62,6 +72,10 @@ class Cluster:
         urls = {
             "DATABASE_URL": self._server().url(APPLICATION),
             "DATABASE_OWNER_URL": self._server().url(OWNER),
+            "DATABASE_BACKUP_URL": self._server().url(BACKUP),
+            "DATABASE_DELETION_URL": self._server().url(DELETION),
+            "DATABASE_RELAY_URL": self._server().url(RELAY),
+            "DATABASE_REPORTS_URL": self._server().url(REPORTS),
         }
         given = environment(self.places.data, DEMO="true", LOG_LEVEL="WARNING", **urls)
         env = child_environment(

@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from cases.management import daily
 from cases.services.escalation import escalate_due
-from kinderschutz.lib import poke
+from kinderschutz.lib import poke, roles
 from network.access import SYSTEM, acting_as
 from network.queries.hearts import relay_name
 from network.services import heartbeat, post, telephone_card
@@ -198,7 +198,10 @@ class Command(BaseCommand):
 
         def deliver() -> bool:
             by = f"relay:{socket.gethostname()}:{os.getpid()}"
-            return post.drain(by=by, seconds=DELIVERY_SECONDS, stop=stop)
+            if not post.anything_due():
+                return False
+            with roles.as_relay(connection):
+                return post.drain(by=by, seconds=DELIVERY_SECONDS, stop=stop)
 
         stop.listen()
         card = Often(_write_card, seconds=CARD_SECONDS)

@@ -1,4 +1,4 @@
-"""The owner's way to a database, for our own questions and for PostgreSQL's programs."""
+"""The owner's way to a database, and that of the role that reads everything for a backup."""
 
 import os
 from collections.abc import Mapping
@@ -8,12 +8,16 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from kinderschutz.lib import claims
 from kinderschutz.lib.backup.faults import BackupFault
 
 
 @dataclass(frozen=True)
 class Database:
-    """Where a database is and who owns its tables. `application` is the role of the portal."""
+    """Where a database is and who owns its tables. `application` is the role of the portal.
+
+    `reader` reads every row and changes none: the owner alone would find walled tables empty.
+    """
 
     name: str
     user: str
@@ -21,15 +25,23 @@ class Database:
     host: str
     port: str
     application: str
+    reader: tuple[str, str] = ("", "")
+
+    def as_reader(self) -> "Database":
+        """The same database, seen by the role that backs up. Raises BackupFault without one."""
+        user, password = self.reader
+        if not user:
+            raise BackupFault("DATABASE_BACKUP_URL fehlt: Die Rolle, die sichert, ist unbekannt.")
+        return replace(self, user=user, password=password)
 
     def called(self, name: str) -> "Database":
         """Another database of the same server."""
         return replace(self, name=name)
 
     def open(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        """A connection as the owner; every statement is its own transaction."""
+        """A connection that sees every row; every statement is its own transaction."""
         try:
-            return psycopg.connect(
+            line = psycopg.connect(
                 dbname=self.name,
                 user=self.user,
                 password=self.password or None,
@@ -41,6 +53,9 @@ class Database:
             )
         except psycopg.OperationalError:
             raise BackupFault(f"Die Datenbank {self.name} ist nicht erreichbar.") from None
+        told = [claims.SETTING, claims.everything(line)]
+        line.execute("SELECT set_config(%s, %s, false)", told)
+        return line
 
     def environment(self) -> Mapping[str, str]:
         """For programs of PostgreSQL; a password stands in no command line."""

@@ -12,18 +12,21 @@ import psycopg
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.backup.facts import WITHOUT_ROWS, Facts, facts_of
 from kinderschutz.lib.backup.faults import BackupFault
+from kinderschutz.lib.backup.keys import write_keys
 from kinderschutz.lib.backup.sealing import LARGEST, Kind, SealedWriter
 from kinderschutz.lib.runtime.binaries import postgres_program
 
 
-def write_backup(database: Database, file: Path, key: bytes, *, version: str) -> Facts:
+def write_backup(database: Database, file: Path, key: bytes, *, version: str, keys: Path) -> Facts:
     """Write `file`, readable by this account only; it appears whole or not at all.
 
-    Raises BackupFault; a file of that name is never overwritten.
+    The keys of the cases go into the file `keys`, which replaces the one before. Raises
+    BackupFault; a backup of the same name is never overwritten.
     """
     if file.exists():
         raise BackupFault(f"{file} gibt es schon.")
     part = file.with_name(f"{file.name}.teil")
+    database = database.as_reader()
     try:
         with (
             os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out,
@@ -35,6 +38,7 @@ def write_backup(database: Database, file: Path, key: bytes, *, version: str) ->
                 facts = facts_of(connection, database.application)
                 _write(writer, Kind.MANIFEST, _manifest(connection, facts, version))
                 digest, size = _dump(database, _snapshot(connection), writer)
+                write_keys(connection, keys, key)
             end = json.dumps({"sha256": digest, "bytes": size}).encode()
             writer.write(Kind.END, end)
             out.flush()
@@ -70,6 +74,8 @@ def _dump(database: Database, snapshot: str, writer: SealedWriter) -> tuple[str,
         "--format=custom",
         "--no-password",
         f"--snapshot={snapshot}",
+        "--exclude-schema=walls",  # holds a secret; whoever restores raises the walls anew
+        "--no-policies",
         *(f"--exclude-table-data=public.{table}" for table in WITHOUT_ROWS),
     ]
     digest, size = hashlib.sha256(), 0

@@ -109,6 +109,7 @@ class _Portal:
             processes.relay(self.env),
             processes.worker(self.env),
             processes.beat(self.env),
+            processes.scan(self.env),
         ):
             self.supervisor.launch(child)
         if self.wanted.demo:

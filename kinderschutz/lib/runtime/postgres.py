@@ -19,6 +19,9 @@ from kinderschutz.lib.runtime.secret_store import Secrets, write_private
 from kinderschutz.lib.runtime.unprivileged import Footing
 
 SUPERUSER, OWNER, APPLICATION, DATABASE = "postgres", "ks_owner", "ks_app", "kinderschutz"
+BACKUP, DELETION, RELAY, REPORTS = "ks_backup", "ks_deletion", "ks_relay", "ks_reports"
+OTHERS = {BACKUP: "BYPASSRLS", DELETION: "", RELAY: "", REPORTS: ""}
+"""Roles for one purpose each, and what they may beside what they are granted."""
 PORT = 5432  # only part of the socket's name
 
 OPTIONS = {
@@ -124,11 +127,12 @@ class Postgres:
         )
 
     def settle(self) -> None:
-        """Make the two roles and the database where they are missing, with our passwords."""
-        roles = (
+        """Make the roles and the database where they are missing, with our passwords."""
+        roles = [
             (OWNER, self.secrets.owner, "CREATEDB"),
             (APPLICATION, self.secrets.application, ""),
-        )
+            *((name, self.secrets.password_of(name), may) for name, may in OTHERS.items()),
+        ]
         with self._superuser() as connection:
             known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for name, password, rights in roles:
@@ -144,11 +148,13 @@ class Postgres:
             if found is None:
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
                 connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-                connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {APPLICATION}")
+            allowed = ", ".join([APPLICATION, *OTHERS])
+            connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {allowed}")
 
     def url(self, role: str) -> str:
-        """The address of the database for OWNER or APPLICATION."""
-        password = {OWNER: self.secrets.owner, APPLICATION: self.secrets.application}[role]
+        """The address of the database for one of the roles."""
+        own = {OWNER: self.secrets.owner, APPLICATION: self.secrets.application}
+        password = own.get(role) or self.secrets.password_of(role)
         socket = quote(str(self.footing.socket), safe="/")
         return f"postgresql://{role}:{quote(password)}@/{DATABASE}?host={socket}&port={PORT}"
 

@@ -1,4 +1,4 @@
-"""The portal's own processes: web server, worker, clock, relay, mail sink, preparation."""
+"""The portal's own processes: web server, worker, clock, relay, scanner, mail sink, preparation."""
 
 import http.client
 import socket
@@ -56,6 +56,11 @@ def beat(env: Mapping[str, str]) -> Child:
 def relay(env: Mapping[str, str]) -> Child:
     """Delivers and escalates from the database alone, when Redis or Celery do not."""
     return Child("relay", _manage("relay"), _named(env, "relay"))
+
+
+def scan(env: Mapping[str, str]) -> Child:
+    """Takes attached files out of quarantine, one after the other."""
+    return Child("scan", _manage("scan"), _named(env, "scan"))
 
 
 def web(env: Mapping[str, str], port: int) -> Child:

@@ -1,6 +1,8 @@
 """Secrets of an embedded start: made once, kept in one file that only its owner can read."""
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -20,6 +22,11 @@ class Secrets:
     owner: str
     application: str
     redis: str
+
+    def password_of(self, role: str) -> str:
+        """The password of one of the database's other roles, always the same."""
+        made = hmac.digest(self.superuser.encode(), f"role {role}".encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def open_secrets(path: Path, *, data_exists: bool) -> Secrets:

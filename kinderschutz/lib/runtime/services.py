@@ -8,7 +8,15 @@ from kinderschutz.lib.runtime import processes
 from kinderschutz.lib.runtime.binaries import postgres_directory, redis_program
 from kinderschutz.lib.runtime.environment import child_environment, embeds
 from kinderschutz.lib.runtime.places import Places
-from kinderschutz.lib.runtime.postgres import APPLICATION, OWNER, Postgres
+from kinderschutz.lib.runtime.postgres import (
+    APPLICATION,
+    BACKUP,
+    DELETION,
+    OWNER,
+    RELAY,
+    REPORTS,
+    Postgres,
+)
 from kinderschutz.lib.runtime.redis_server import RedisServer
 from kinderschutz.lib.runtime.say import Speaker
 from kinderschutz.lib.runtime.secret_store import Secrets, open_secrets
@@ -77,3 +85,7 @@ class Services:
         database.settle()
         self.env["DATABASE_URL"] = database.url(APPLICATION)
         self.env["DATABASE_OWNER_URL"] = database.url(OWNER)
+        self.env["DATABASE_BACKUP_URL"] = database.url(BACKUP)
+        self.env["DATABASE_DELETION_URL"] = database.url(DELETION)
+        self.env["DATABASE_RELAY_URL"] = database.url(RELAY)
+        self.env["DATABASE_REPORTS_URL"] = database.url(REPORTS)

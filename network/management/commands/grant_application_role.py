@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg import sql
 
 from kinderschutz.lib import claims, roles, walls
+from network.management import other_roles
 
 MIGRATIONS_TABLE = "django_migrations"
 
@@ -82,13 +83,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Rechte der Rolle {role} sind gesetzt.")
 
     def _raise_walls(self, cursor: Any, *, owner: str, role: str) -> None:
-        for text in WALLS:
+        for text in (*WALLS, *other_roles.REPORTS):
             cursor.execute(text)
         self._know_seal(cursor)
         for text in walls.functions():
             cursor.execute(text)
         to = sql.Identifier(role)
-        cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA walls FROM PUBLIC")
+        for schema in ("walls", "reports"):
+            cursor.execute(f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC")
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA walls TO {}").format(to))
         cursor.execute(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA walls TO {}").format(to))
         standing = self._standing(cursor)
@@ -100,6 +102,8 @@ class Command(BaseCommand):
             if standing.get(table) != walls.fingerprint(table, wall):
                 for statement in walls.raise_wall(table, wall, owner=owner):
                     cursor.execute(statement)
+        for statement in other_roles.statements():
+            cursor.execute(statement)
 
     def _know_seal(self, cursor: Any) -> None:
         inner, outer = claims.pads()

@@ -34,6 +34,11 @@ def late_arrivals() -> DeliveryQuerySet:
     return Delivery.objects.late_arrivals()
 
 
+def anything_due() -> bool:
+    """Whether a letter may be claimed right now."""
+    return Delivery.objects.claimable().exists()
+
+
 def waiting() -> Waiting:
     """Letters neither sent nor failed, by the database's clock: the figure an operator watches."""
     figures = Delivery.objects.unsettled().aggregate(
