@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import UUIDConverter
 
 PUBLIC = {
     "account_login",
@@ -52,10 +53,14 @@ def names(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPat
 ALL = dict(names(get_resolver()))
 
 
-def address(name: str) -> str:
-    pattern = ALL[name]
-    needed = pattern.pattern.converters
-    return reverse(name, kwargs={key: SAMPLES[key] for key in needed})
+def address(name: str, **real: object) -> str:
+    """The address of a route: with these values, and for the rest with ones that lead nowhere."""
+    needed = ALL[name].pattern.converters
+    sample = {
+        key: SOMEBODYS if isinstance(converter, UUIDConverter) else SAMPLES.get(key, "x")
+        for key, converter in needed.items()
+    }
+    return reverse(name, kwargs={key: real.get(key, sample[key]) for key in needed})
 
 
 def test_the_list_of_public_pages_names_only_pages_that_exist() -> None:
