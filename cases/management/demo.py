@@ -13,14 +13,15 @@ from django.db import transaction
 
 from cases.domain.facts import read_facts
 from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, ReporterEntry, Via
+from cases.management.demo_accounts import confirm_and_invite
 from cases.management.demo_by_hand import done_by_hand
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.services.acknowledgement import take_over
 from cases.services.report import report_concern
 from kinderschutz.lib.practice import PASSWORD
-from network.access import SYSTEM, Actor, actor_for
-from network.domain.terms import PartnerCategory, Role
+from network.access import SYSTEM, Actor, actor_for, grant_all
+from network.domain.terms import PARTNER_ROLES, PartnerCategory, Role
 from network.models import Membership, Partner, User, YouthOffice
 from network.services.accounts import add_membership, create_account, grant_role
 
@@ -66,9 +67,11 @@ def seed_accounts(folder: Path, *, at: datetime) -> int:
             key=row["key"],
             defaults={"name": row["name"], "category": PartnerCategory(row["category"])},
         )
+    partners = {partner.key: partner for partner in Partner.objects.all()}
+    for role in sorted(PARTNER_ROLES):
+        grant_all(role, on=list(partners.values()))
     password = make_password(PASSWORD)
     offices = {office.key: office for office in YouthOffice.objects.all()}
-    partners = {partner.key: partner for partner in Partner.objects.all()}
     made = 0
     for account in accounts(folder):
         if User.objects.filter(email=account.email).exists():
@@ -89,6 +92,8 @@ def seed_accounts(folder: Path, *, at: datetime) -> int:
             reason="Übungsdaten",
         )
         made += 1
+    if made:
+        confirm_and_invite(at=at)
     return made
 
 

@@ -11,6 +11,7 @@ from cases.queries.network_board import may_see_network_board, network_board
 from cases.queries.vital_signs import vital_signs
 from network import queries as network
 from network.access import THE_NETWORK, ActorRequest, Permission, allowed
+from network.queries.accounts import unconfirmed_roles
 
 
 @require_safe
@@ -42,6 +43,7 @@ def machinery(request: ActorRequest) -> HttpResponse:
         "signs": vital_signs(),
         "rules": rules,
         "directory": network.directory_version(),
+        "unconfirmed": unconfirmed_roles(at),
         "at": at,
     }
     return render(request, "cases/network/machinery.html", context)

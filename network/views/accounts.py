@@ -47,7 +47,7 @@ def accounts_of(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "network/accounts/people.html", _page(request, pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required
 def invite_person(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The form (GET); one invitation more (POST)."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from network.access import NOBODY, OPENED_IN_AN_EMERGENCY, Actor
 from network.domain.terms import Role
 from network.queries import names
-from network.queries.accounts import sees_accounts
+from network.queries.accounts import sees_accounts, unconfirmed_of
 from network.views.theme import theme_of
 
 
@@ -80,7 +81,8 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """Context of every page; nothing here asks the database unless the page shows it.
 
     Keys: network_name, nav and more (lists of NavItem), person (name or ""), organisations
-    (names), theme ("", "light" or "dark"), demo, here (address to come back to).
+    (names), accounts_overdue (a number), theme ("", "light" or "dark"), demo, here (address to
+    come back to).
     """
     actor: Actor = getattr(request, "actor", NOBODY)
     return {
@@ -91,6 +93,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "organisations": SimpleLazyObject(
             lambda: names.organisation_names(actor.offices | actor.partners)
         ),
+        "accounts_overdue": SimpleLazyObject(lambda: unconfirmed_of(actor, at=timezone.now())),
         "theme": theme_of(request),
         "demo": settings.DEMO,
         "here": request.get_full_path(),

@@ -35,7 +35,7 @@ GONE = 410
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
     """The page of an invitation (GET), and taking it up (POST)."""
     if code := request.GET.get("code"):

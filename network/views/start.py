@@ -7,12 +7,21 @@ from django.shortcuts import render
 from network import wording
 from network.access import NOBODY, Actor
 from network.domain.terms import Role
+from network.queries.accounts import sees_accounts
 from network.views.context import url_of
 
 ROLE_TASKS = {
     Role.COORDINATION: "Hält das Netzwerk zusammen.",
     Role.DIRECTORY_EDITOR: "Pflegt Stellen, Gebiete und Erreichbarkeiten.",
-    Role.TECHNICAL_ADMIN: "Kümmert sich um Konten und Technik.",
+    Role.TECHNICAL_ADMIN: "Kümmert sich um Technik und die ersten Konten.",
+    Role.ACCOUNT_ADMIN: "Verwaltet die Konten dieses Jugendamts.",
+    Role.PARTNER_ADMIN: "Verwaltet die Konten dieser Einrichtung.",
+    Role.DATA_PROTECTION_OFFICER: "Liest das Protokoll, keine Fälle.",
+    Role.ECONOMIC_UNIT: "Prüft Zuständigkeit und Kosten, ohne Fallakte.",
+    Role.CHILD_PROTECTION_SPECIALIST: "Berät pseudonymisiert, ohne Fallakte.",
+    Role.SECOND_PROFESSIONAL: "Wirkt bei zugewiesenen Fällen mit.",
+    Role.ON_CALL_WORKER: "Antwortet in der Rufbereitschaft.",
+    Role.LEGAL_GUARDIAN: "Führt Amtsvormundschaften, ohne Fallakte.",
 }
 
 
@@ -38,6 +47,9 @@ def start(request: HttpRequest) -> HttpResponse:
         {"label": wording.label(role), "value": ROLE_TASKS.get(role, "")}
         for role in sorted(actor.roles)
     ]
-    return render(
-        request, "network/overview.html", {"roles": roles, "jurisdiction_url": jurisdiction}
-    )
+    context = {
+        "roles": roles,
+        "jurisdiction_url": jurisdiction,
+        "sees_accounts": sees_accounts(actor),
+    }
+    return render(request, "network/overview.html", context)

@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.management.commands.seed_demo import FOLDER
 from cases.management.demo import accounts
-from kinderschutz.lib.practice import PASSWORD
-from network.domain.terms import Role
+from kinderschutz.lib.practice import CODE, PASSWORD
 from network.models import Partner, YouthOffice
 from network.wording import ROLE
 
@@ -26,10 +25,9 @@ class Command(BaseCommand):
             raise CommandError("Konten zum Üben gibt es nur im Übungsbetrieb (DEMO=true).")
         names = dict(YouthOffice.objects.values_list("key", "name"))
         names |= dict(Partner.objects.values_list("key", "name"))
-        self.stdout.write(f"Kennwort für alle: {PASSWORD}")
+        self.stdout.write(f"Kennwort für alle: {PASSWORD}, Übungscode: {CODE}")
         offices = list(dict.fromkeys(each.key for each in accounts(FOLDER) if each.key in names))
         for account in accounts(FOLDER):
-            is_partner = account.role is Role.PARTNER_REPORTER
-            if is_partner or account.key in offices[:SHOWN_OF_OFFICES]:
+            if account.organisation == "partner" or account.key in offices[:SHOWN_OF_OFFICES]:
                 place = names.get(account.key, account.key)
                 self.stdout.write(f"  {account.email:48} {ROLE[account.role]}, {place}")

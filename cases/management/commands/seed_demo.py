@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.management.demo import seed_accounts, seed_concerns
+from network.access import SYSTEM, acting_as
 
 FOLDER = Path(settings.BASE_DIR) / "network" / "data" / "rhein-sieg" / "demo"
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Übungsdaten gibt es nur im Übungsbetrieb (DEMO=true).")
         now = timezone.now()
-        made = seed_accounts(folder, at=now)
-        concerns = seed_concerns(folder, at=now)
+        with acting_as(SYSTEM):
+            made = seed_accounts(folder, at=now)
+            concerns = seed_concerns(folder, at=now)
         self.stdout.write(f"Übungsdaten: {made} neue Konten, {concerns} neue Mitteilungen.")

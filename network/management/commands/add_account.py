@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from network.access import SYSTEM
+from network.access import SYSTEM, acting_as
 from network.domain.terms import Role
 from network.models import Partner, User, YouthOffice
 from network.services.accounts import add_membership, create_account, grant_role
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         where = _organisation(organisation)
         password = self._password()
         at = timezone.now()
-        with transaction.atomic():
+        with acting_as(SYSTEM), transaction.atomic():
             user = create_account(email=email, name=name, by=SYSTEM, at=at, password=password)
             grant_role(role=Role(role), organisation=where, by=SYSTEM, at=at)
             add_membership(

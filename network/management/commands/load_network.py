@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from network.access import SYSTEM
+from network.access import SYSTEM, acting_as
 from network.domain.folder import FILES, FaultyFolder, NetworkData, read_folder
 from network.models import Municipality, OutsideDistrict, Partner, YouthOffice
 from network.queries import directory_version, unreachable_offices
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         """Exit code 0 when directory and folder agree afterwards, 2 with all faults when not."""
         data = self._read(folder)
         at = timezone.now()
-        with transaction.atomic():
+        with acting_as(SYSTEM), transaction.atomic():
             changes = load_network(data, by=SYSTEM, at=at, today=timezone.localdate(at))
             if check:
                 transaction.set_rollback(True)
