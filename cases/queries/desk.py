@@ -7,6 +7,7 @@ from django.db.models import Count, F, Min, Q, Value
 from django.db.models.functions import Coalesce, Concat
 
 from cases.domain.escalation import LETTER_PATIENCE
+from network.access import all_rows
 from network.models import Delivery
 
 LOOKS_BACK = timedelta(days=1)
@@ -25,6 +26,7 @@ class NotArriving:
     since: datetime
 
 
+@all_rows("the fallback desk learns which mailbox is broken, without a reference")
 def not_arriving(*, at: datetime) -> list[NotArriving]:
     """Whom letters have not reached since yesterday, the longest first: one query.
 

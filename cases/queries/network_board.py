@@ -13,7 +13,7 @@ from django.db import connection
 from cases.access import Actor
 from cases.queries.vital_signs import VitalSigns, vital_signs
 from network import queries as network
-from network.access import THE_NETWORK, Permission, allowed
+from network.access import THE_NETWORK, Permission, all_rows, allowed
 from network.domain.terms import OfficeKind
 from network.models import Delivery, YouthOffice
 
@@ -84,6 +84,7 @@ def may_see_network_board(actor: Actor) -> bool:
     return bool(actor.led) and network.fallback_office().pk in actor.led
 
 
+@all_rows("the board counts by age and level, and says nothing below three")
 def network_board() -> NetworkBoard:
     """A fixed number of queries, whatever waits."""
     found = _unanswered()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q
 from django.db.models.functions import Now
 
+from network.access import all_rows
 from network.models import Delivery
 
 PATIENCE = timedelta(minutes=2)
@@ -36,6 +37,7 @@ class MailState:
         return None if self.oldest is None else round(self.oldest.total_seconds())
 
 
+@all_rows("whether letters leave at all is everybody's concern")
 def mail_state() -> MailState:
     """One query along the index of unsettled letters."""
     found = Delivery.objects.unsettled().aggregate(
