@@ -129,16 +129,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         """
         address = verified_address(sociallogin)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
-            user = request.user
-            if (
-                user.is_authenticated
-                and is_fresh(request, timezone.now())
-                and _is_of(user, address)
-            ):
+            fresh = request.user.is_authenticated and is_fresh(request, timezone.now())
+            if fresh and _is_of(request.user, address):
                 return
             raise _refused(request, LINK_REFUSED, to="socialaccount_connections")
-        user = sociallogin.user if sociallogin.is_existing else None
-        if user is None or not user.is_active or not _is_of(user, address):
+        found = sociallogin.user if sociallogin.is_existing else None
+        if found is None or not found.is_active or not _is_of(found, address):
             raise _refused(request, SIGN_IN_REFUSED, to="network:login")
         request.session.cycle_key()
 
@@ -171,4 +167,4 @@ class SecondFactorStage(AuthenticateStage):
                 there = {SECOND_FACTOR_THERE: True}
                 record_authentication(request, self.login.user, PROVIDER, **there)
                 return False
-        return super()._should_handle(request)
+        return bool(super()._should_handle(request))

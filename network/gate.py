@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from kinderschutz.lib.sessions import SessionStore, asks_by_itself
+from kinderschutz.lib.sessions import SessionStore
 from kinderschutz.lib.signed_in import has_second_factor
 from network.access import NOBODY, ActorRequest
 
@@ -72,7 +72,7 @@ class AwakeMiddleware:
         if not request.user.is_authenticated:
             return
         session = cast(SessionStore, request.session)
-        if asks_by_itself(view):
+        if request.method == "GET" and "HX-Request" in request.headers:  # a list renews itself
             session.sleeps = True
         else:
             session.stay_awake()

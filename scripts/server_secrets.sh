@@ -25,6 +25,7 @@ keep metrics_token "$(password)"
 keep database_url "postgresql://ks_app:$(cat app_password)@db:5432/kinderschutz"
 keep database_owner_url "postgresql://ks_owner:$(cat owner_password)@db:5432/kinderschutz"
 keep redis_url "redis://:$(cat redis_password)@redis:6379/0"
+[ -e oidc_client_secret ] || : >oidc_client_secret # stays empty without an organisation's provider
 if ! [ -s email_url ]; then
     echo "In $directory/email_url gehört noch der Mailserver, etwa smtp+tls://name:passwort@mail.example:587" >&2
     : >email_url

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,6 +23,7 @@ pytest_plugins = [  # what others import comes first
     "tests.fixtures.brokers",
     "tests.fixtures.smtp",
     "tests.fixtures.clamd",
+    "tests.fixtures.oidc",
     "tests.fixtures.portal",
     "tests.fixtures.faulty_mail",
     "tests.fixtures.database_clock",
@@ -32,6 +35,12 @@ pytest_plugins = [  # what others import comes first
 def pytest_configure() -> None:
     """Whoever is logged in by a test has given both factors."""
     signing_in.everywhere()
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_counted() -> None:
+    """What other tests counted (guesses of passwords) lies under another name."""
+    caches["default"].key_prefix = f"test-{uuid4()}"
 
 
 def pytest_report_header() -> list[str]:

@@ -5,35 +5,22 @@ signed in may pause SESSION_IDLE_SECONDS and work SESSION_COOKIE_AGE in all; a v
 which may hold what was typed before signing in again, lasts SESSION_COOKIE_AGE.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as WHO
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from kinderschutz.lib.clock import database_now
 
-View = TypeVar("View", bound=Callable[..., Any])
-
 BEGAN = "signed_in_at"
 """In the session: when somebody signed in, seconds since 1970 by the clock of the database."""
 
 AT_MOST_EVERY = timedelta(minutes=1)
-
-
-def does_not_keep_awake(view: View) -> View:
-    """Mark a view that pages ask by themselves; a screen nobody looks at must not stay open."""
-    view.asks_by_itself = True  # type: ignore[attr-defined]  # read by AwakeMiddleware
-    return view
-
-
-def asks_by_itself(view: Callable[..., Any]) -> bool:
-    """Whether the view is marked so."""
-    return bool(getattr(view, "asks_by_itself", False))
 
 
 class SessionStore(DatabaseStore):
@@ -54,12 +41,12 @@ class SessionStore(DatabaseStore):
             Session.objects.filter(session_key=self.session_key).update(expire_date=until)
             self._ends = until
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row to write. Its end is that of before when nobody made the request by hand."""
         now = database_now()
         if WHO in data:
             data.setdefault(BEGAN, now.timestamp())
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
         row.expire_date = self._ends if self.sleeps and self._ends else self._end(data, now)
         self._ends = row.expire_date
         return row

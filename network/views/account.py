@@ -56,7 +56,8 @@ class Login(auth.LoginView):
         """The password is right. The session gets a new key; what was typed before stays in it."""
         self.request.session.cycle_key()
         so_far = LoginSoFar(user=form.user, redirect_url=self.get_success_url())
-        return perform_password_login(self.request, {}, so_far)
+        answer: HttpResponse = perform_password_login(self.request, {}, so_far)
+        return answer
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # our form only
         """The same page, with the faults named."""

@@ -66,7 +66,7 @@ class SignInAgain(View):
             "user_email": request.user.email if isinstance(request.user, User) else "",
         }
         if "credential" in ways:
-            context["request_options"] = begin_authentication(request.user)  # type: ignore[arg-type]
+            context["request_options"] = begin_authentication(request.user)
         return render(request, "network/sign_in/again.html", context, status=status)
 
     def _back(self, request: HttpRequest) -> HttpResponse:

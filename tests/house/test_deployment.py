@@ -28,6 +28,7 @@ PROCESSES = {
     "worker": processes.worker(ENV),
     "beat": processes.beat(ENV),
     "relay": processes.relay(ENV),
+    "scan": processes.scan(ENV),
 }
 ELSEWHERE = {
     "collect_static": "the image collects when it is built",
@@ -198,8 +199,22 @@ def test_the_telephone_card_is_read_where_the_relay_writes_it() -> None:
     assert {variables(name)["KINDERSCHUTZ_DATA"] for name in ("relay", "web")} == {"/data"}
 
 
+def test_the_process_that_opens_strange_files_reaches_the_database_and_nothing_else() -> None:
+    networks = SERVICES["scan"]["networks"]
+
+    assert networks == ["quarantine"]
+    assert COMPOSE["networks"]["quarantine"] == {"internal": True}
+    assert [name for name, each in SERVICES.items() if "quarantine" in each["networks"]] == [
+        "db",
+        "scan",
+    ]
+    assert variables("scan")["CLAMD_ADDRESS"].startswith("/run/clamav/")
+    assert "clamd:/run/clamav" in " ".join(SERVICES["scan"]["volumes"])
+
+
 FOR_PRACTICE_OR_WITH_A_SOUND_DEFAULT = {
     "ALLOWED_HOSTS", "CANARY_AT", "CANARY_SECONDS", "CELERY_BROKER_URL", "DEBUG", "DEMO",
+    "IDLE_MINUTES", "SESSION_HOURS",
     "MAIL_DIRECTORY", "PAPER_KIT_AT", "POST_LEASE_SECONDS", "RELAYS", "STATIC_ROOT",
 }  # fmt: skip
 
@@ -217,7 +232,11 @@ def test_images_are_pinned() -> None:
     images = [each["image"] for name, each in SERVICES.items() if name not in OURS]
 
     assert len(bases) == 2
-    loose = [each for each in [*bases, *images] if not re.search(r":\d+\.\d+(\.\d+)?-\w+", each)]
+    loose = [
+        each
+        for each in [*bases, *images]
+        if not re.search(r":\d+\.\d+(\.\d+)?-\w+|:\d+\.\d+\.\d+$", each)
+    ]
     assert loose == []
     assert [each["image"] for each in OURS.values() if "${KS_VERSION:?" not in each["image"]] == []
 
