@@ -15,6 +15,7 @@ from cases.domain.facts import read_facts
 from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, ReporterEntry, Via
 from cases.management.demo_accounts import confirm_and_invite
 from cases.management.demo_by_hand import done_by_hand
+from cases.management.demo_uploads import attach_files
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
 from cases.services.acknowledgement import take_over
@@ -105,13 +106,14 @@ def seed_concerns(folder: Path, *, at: datetime) -> int:
         if Concern.objects.filter(idempotency_key=key).exists():
             continue
         received = at - timedelta(minutes=entry["minutes_ago"])
-        by = _actor(entry["by"], at)
+        by, partner_id = _actor(entry["by"], at), _partner(entry["by"])
+        attach_files(entry, key=key, by=by, partner_id=partner_id, at=received)
         concern = report_concern(
             by=by,
             report=_report(entry, received),
             at=received,
             idempotency_key=key,
-            partner_id=_partner(entry["by"]),
+            partner_id=partner_id,
         )
         for email in entry.get("taken_over_by", []):
             _take_over(concern, _actor(email, at), at=received + timedelta(minutes=9))

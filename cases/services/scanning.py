@@ -31,7 +31,7 @@ from network.access import SYSTEM
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 180
-"""Longer than a scan (60 s) and a cleaning (40 s) together can take."""
+"""Longer than a scan (30 s) and a cleaning (40 s) together can take."""
 AGAIN_AFTER = timedelta(seconds=30)
 
 CLAIM = """

@@ -19,6 +19,7 @@ from cases.models import Concern
 from cases.queries.by_hand import calls_of_notices
 from cases.queries.receipt import Receipt
 from cases.queries.receipt import receipt as receipt_of
+from cases.queries.uploads import files_of_report
 from cases.services.looking import look_at_concern, refuse
 from cases.views.calls import (
     FAULTY,
@@ -122,11 +123,13 @@ def _page(
         )
         for call in calls
     ]
+    files = files_of_report(actor, found.reference)
     return {
         "receipt": found,
+        "files": files,
         "cards": cards,
         "is_asked": any(call.desk == CallDesk.REPORTER for call in calls),
         "at": at,
         "poll": f"{address}?teil=stand",
-        "fingerprint": mark_of(found, calls, at=at),
+        "fingerprint": mark_of(found, calls, files, at=at),
     }

@@ -6,7 +6,7 @@ No library is needed for it, and nothing is written to a disk: the file goes thr
 import socket
 import struct
 
-SECONDS = 60.0
+SECONDS = 30.0
 CHUNK = 64 * 1024
 MOST_ANSWER = 4096
 

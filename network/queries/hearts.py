@@ -35,8 +35,13 @@ def relay_name(number: int) -> str:
 
 
 def expected() -> tuple[str, ...]:
-    """Every process that must be alive: beat, worker, and as many relays as are meant to run."""
-    return ("beat", "worker", *(relay_name(number + 1) for number in range(settings.RELAYS)))
+    """Every process that must be alive: beat, scan, worker, and as many relays as should run."""
+    return (
+        "beat",
+        "scan",
+        "worker",
+        *(relay_name(number + 1) for number in range(settings.RELAYS)),
+    )
 
 
 def hearts() -> tuple[Heart, ...]:

@@ -38,7 +38,9 @@ def test_the_whole_portal_starts_heals_and_stops(tmp_path: Path) -> None:
         lines = read_until(portal, f"http://localhost:{port} – Strg+C beendet alles.")
         found = processes(tmp_path)
 
-        assert set(found) == {"postgres", "redis", "mail", "web", "relay", "worker", "beat"}
+        assert set(found) == {
+            "postgres", "redis", "mail", "web", "relay", "worker", "beat", "scan"
+        }  # fmt: skip
         assert any("Kennwort für alle" in line for line in lines)
         assert re.search(r"/static/portal/portal\.[0-9a-f]{12}\.css", page(port))
 

@@ -14,7 +14,7 @@ LATE = timedelta(seconds=90)
 class Command(BaseCommand):
     """For the health check of a container; exit code 1 and one line when it is silent."""
 
-    help = "Prüft, ob ein Hintergrundprozess (relay, worker, beat) in den letzten 90 s lebte."
+    help = "Prüft, ob ein Hintergrundprozess (relay, worker, beat, scan) in den letzten 90 s lebte."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

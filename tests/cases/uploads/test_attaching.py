@@ -119,7 +119,8 @@ def test_an_endless_name_keeps_its_ending() -> None:
 
 @pytest.mark.parametrize("name", ["..", ".", ""])
 def test_a_file_without_a_name_is_no_fault_of_the_server(ada: Any, draft: UUID, name: str) -> None:
-    body = f'--x\r\nContent-Disposition: form-data; name="{FIELD}"; filename="{name}"\r\n\r\nMZ\r\n--x--'
+    head = f'Content-Disposition: form-data; name="{FIELD}"; filename="{name}"'
+    body = f"--x\r\n{head}\r\n\r\nMZ\r\n--x--"
 
     answer = ada.post(
         reverse("cases:uploads", args=[draft]), body, content_type="multipart/form-data; boundary=x"

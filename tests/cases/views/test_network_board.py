@@ -157,7 +157,7 @@ def test_the_technique_sees_which_process_stands(client: Client, people: People)
     page = main(client, MACHINERY)
 
     assert "Etwas steht oder ist verspätet" in page
-    assert page.count(">steht<") == 2
+    assert page.count(">steht<") == 3
     assert page.count(">läuft<") == 1
 
 

@@ -27,7 +27,7 @@ PATH = "/wachhund"
 def alive(db: None, settings: Settings) -> None:
     """Every process has just given a sign, and the night's canaries have arrived."""
     settings.CANARY_AT = time(3)
-    for name in ("beat", "relay", "worker"):
+    for name in ("beat", "relay", "scan", "worker"):
         beat(name)
     CanaryRun.objects.create(started_at=Now(), checked_at=Now(), is_good=True)
 
@@ -45,7 +45,7 @@ def test_while_everything_lives_all_is_well(client: Client) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
-@pytest.mark.parametrize("name", ["beat", "relay", "worker"])
+@pytest.mark.parametrize("name", ["beat", "relay", "scan", "worker"])
 def test_a_process_silent_for_longer_than_ninety_seconds_is_named(
     client: Client, name: str
 ) -> None:

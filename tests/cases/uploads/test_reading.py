@@ -1,0 +1,143 @@
+"""Who opens the files of a report, and how they are handed out."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cases.access import visible_uploads
+from cases.domain.uploads import UploadState
+from cases.models import Notice, Upload
+from cases.services.scanning import scan_next
+from network.access import SYSTEM, acting_as
+from network.models import Look
+from tests.cases.uploads import files
+from tests.cases.uploads.attaching import attach
+from tests.cases.views.walking import client_of, fill, send, text
+from tests.people import People
+
+pytestmark = pytest.mark.usefixtures("practice")
+IN_BORNHEIM = {"anzahl": "1", "kind-0-residence": "ags:05382012"}
+
+
+@pytest.fixture
+def reference(ada: Any, draft: UUID) -> str:
+    """Ada's report of a child in Bornheim with a photograph and a film, sent and scanned."""
+    fill(ada, draft, "kinder", IN_BORNHEIM)
+    photograph = ("../Foto\u202e mit Ada.jpg", files.jpeg(gps=True))
+    attach(ada, draft, photograph, ("film.mp4", b"\0\0\0\x18ftypmp42"))
+    answer = send(ada, draft)
+    with acting_as(SYSTEM):
+        while scan_next():
+            pass
+    return str(answer.url.split("/")[-3])
+
+
+def photograph() -> Upload:
+    with acting_as(SYSTEM):
+        return Upload.objects.get(state=UploadState.CLEAN)
+
+
+def opened(client: Any) -> Any:
+    return client.get(reverse("cases:upload", args=[photograph().pk]))
+
+
+@pytest.mark.usefixtures("reference")
+def test_the_office_that_acts_takes_the_clean_file_away_as_an_attachment(people: People) -> None:
+    answer = opened(client_of(people.ben))
+
+    assert answer.status_code == 200
+    assert b"Musterkamera" not in answer.content
+    head = answer.headers
+    assert head["Content-Disposition"] == (
+        f'attachment; filename="{photograph().concern.reference}-{photograph().pk.hex[:8]}.jpg"'
+    )
+    assert head["Content-Type"] == "image/jpeg"
+    assert head["X-Content-Type-Options"] == "nosniff"
+    assert head["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "no-store" in head["Cache-Control"]
+
+
+@pytest.mark.usefixtures("reference")
+def test_whoever_opens_a_file_is_on_record(people: People) -> None:
+    opened(client_of(people.ben))
+
+    with acting_as(SYSTEM):
+        look = Look.objects.get(what="upload.opened")
+    assert (look.actor_id, look.on_id) == (people.ben.user.pk, photograph().pk)
+
+
+@pytest.mark.usefixtures("reference")
+@pytest.mark.parametrize("who", ["ada", "dora"])
+def test_to_everybody_else_the_file_does_not_exist(people: People, who: str) -> None:
+    assert opened(client_of(getattr(people, who))).status_code == 404
+
+
+@pytest.mark.usefixtures("reference")
+def test_an_office_that_was_told_nothing_sees_no_file(people: People) -> None:
+    with acting_as(SYSTEM):
+        told = Notice.objects.filter(recipient_office=people.siegburg).exists()
+        seen = visible_uploads(people.carla.actor).exists()
+
+    assert (told, seen) == (False, False)
+    assert opened(client_of(people.carla)).status_code == 404
+
+
+@pytest.mark.usefixtures("reference")
+def test_what_was_not_released_opens_to_nobody(people: People) -> None:
+    with acting_as(SYSTEM):
+        film = Upload.objects.get(state=UploadState.REFUSED)
+
+    answer = client_of(people.ben).get(reverse("cases:upload", args=[film.pk]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("reference")
+def test_the_page_of_the_notice_shows_what_came_and_what_did_not(people: People) -> None:
+    with acting_as(SYSTEM):
+        notice = Notice.objects.get(recipient_office=people.bornheim)
+
+    page = text(client_of(people.ben).get(reverse("cases:notice", args=[notice.pk])))
+
+    assert "<bdi>Foto mit Ada.jpg</bdi>" in page
+    assert "Aufnahmeort entfernt" in page
+    assert "film.mp4" in page
+    assert "Filme und Tonaufnahmen nehmen wir hier nicht an" in page
+
+
+def test_the_receipt_tells_the_reporter_what_became_of_the_files(ada: Any, reference: str) -> None:
+    page = text(ada.get(reverse("cases:receipt", args=[reference])))
+
+    assert "Aufnahmeort entfernt" in page
+    assert "nicht angenommen" in page
+    assert "Herunterladen" not in page
+
+
+def test_with_the_key_of_the_case_the_files_are_gone(reference: str) -> None:
+    with acting_as(SYSTEM):
+        upload = photograph()
+        assert upload.concern is not None
+        assert upload.concern.reference == reference
+        stored = Upload.objects.filter(pk=upload.pk).extra(select={"raw": "cases_upload.key"})
+        raw = bytes(stored.values_list("raw", flat=True)[0])
+
+    assert raw[0] == 2  # sealed by the key of the case, not by the ring
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_caseworker_adds_a_file_that_only_the_acting_offices_see(people: People) -> None:
+    ben = client_of(people.ben)
+    with acting_as(SYSTEM):
+        notice = Notice.objects.get(recipient_office=people.bornheim)
+    page = reverse("cases:notice_uploads", args=[notice.pk])
+
+    answer = ben.post(page, {"dateien": [SimpleUploadedFile("arzt.pdf", files.pdf())]})
+
+    with acting_as(SYSTEM):
+        added = Upload.objects.get(from_report=False)
+    assert answer.status_code == 302
+    assert (added.office_id, added.uploaded_by_id) == (people.bornheim.pk, people.ben.user.pk)
+    assert client_of(people.carla).post(page).status_code == 404
