@@ -167,9 +167,13 @@ class GermanDateField(forms.DateField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from fault
 
 
-def faults_of(*bound: forms.BaseForm) -> list[tuple[str, str]]:
-    """Every fault of the forms in page order, as (element to jump to or "", sentence)."""
-    return [fault for form in bound if form.is_bound for fault in _faults(form, form.errors)]
+def faults_of(*bound: forms.BaseForm | None) -> list[tuple[str, str]]:
+    """Every fault of the forms in page order, as (element to jump to or "", sentence).
+
+    A page whose form nobody has sent yet may say None.
+    """
+    sent = [form for form in bound if form is not None and form.is_bound]
+    return [fault for form in sent for fault in _faults(form, form.errors)]
 
 
 def _faults(form: forms.BaseForm, errors: ErrorDict) -> list[tuple[str, str]]:
