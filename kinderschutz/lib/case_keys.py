@@ -29,7 +29,7 @@ TABLE = "cases_casekey"
 
 FETCHED = 0xF2
 """First byte of a sealed value that came with its row and its key."""
-_SHREDDED, _THERE = 1, 2
+SHREDDED, THERE = 1, 2
 _PLAIN_COLUMN = re.compile(r'^("[^"]+"|\w+)\."([^"]+)"$')
 _WITH_KEY = (
     "CASE WHEN substring({value}, 1, 1) = '\\x{version:02x}'::bytea"
@@ -67,15 +67,20 @@ def with_key(sql: str, *, primary_key: str) -> str | None:
     )
 
 
+def state_of(value: bytes) -> int:
+    """Whether the key that a value was fetched with is THERE, SHREDDED, or missing (0)."""
+    return value[17]
+
+
 def fetched_parts(value: bytes) -> tuple[UUID, bytes, bytes]:
     """Row, open key and envelope of a value that `with_key` fetched.
 
     Raises ShreddedValue, or UnreadableValue where there is no key or it does not open.
     """
-    row, state = UUID(bytes=value[1:17]), value[17]
-    if state == _SHREDDED:
+    row, state = UUID(bytes=value[1:17]), state_of(value)
+    if state == SHREDDED:
         raise ShreddedValue("the key of the case was destroyed")
-    if state != _THERE:
+    if state != THERE:
         raise UnreadableValue("the case has no key")
     end = 18 + WRAPPED_BYTES
     envelope = value[end:]

@@ -93,9 +93,7 @@ class EncryptedTextField(Field):
             raise FieldError(f"{self.name} is sealed with its row: use save() or rows.insert()")
         return Sealed(key_ring().encrypt(self._text(value), place=self.place))
 
-    def select_format(
-        self, compiler: Any, sql: str, params: Sequence[Any]
-    ) -> tuple[str, Sequence[Any]]:
+    def select_format(self, compiler: Any, sql: str, params: Sequence[Any]) -> tuple[str, Any]:
         """Fetch a value of a case together with the wrapped key of the case."""
         fetching = (
             with_key(sql, primary_key=self._row_column()) if self.case and not params else None
@@ -182,7 +180,7 @@ def _key_for(row: models.Model, path: str) -> DataKey | None:
     if case is None:
         return None
     concern = holder._state.fields_cache.get(last.removesuffix("_id"), holder)
-    known = vars(concern).get(_MEMO) or vars(row).get(_MEMO)
+    known: DataKey | None = vars(concern).get(_MEMO) or vars(row).get(_MEMO)
     if known and known.case == case:
         return known
     is_new = holder is row and last == row._meta.pk.attname and row._state.adding

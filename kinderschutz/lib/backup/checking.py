@@ -8,9 +8,12 @@ from psycopg import sql
 
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.backup.facts import VERBS, Facts, facts_of
-from kinderschutz.lib.crypto import KeyRing, UnreadableValue
+from kinderschutz.lib.case_keys import FETCHED, SHREDDED, fetched_parts, state_of, with_key
+from kinderschutz.lib.case_keys import TABLE as CASE_KEYS
+from kinderschutz.lib.crypto import KeyRing, UnreadableValue, open_for_case
 
 _CASTS_AND_BRACKETS = re.compile(r"::[a-z_ ]+(\[\])?|[() ]")
+SOME = 20  # values of a column are tried, for those of shredded cases do not open
 SHOWN = 5  # of many faults of one kind
 
 
@@ -19,14 +22,16 @@ class Needs:
     """What the portal's code asks of a database.
 
     `append_only` and `read_only`: tables that the application must not change. `never_empty`:
-    tables without which nothing works. `sealed`: table, column and place of every sealed field.
+    tables without which nothing works. `sealed`: table, its key, column and place of every sealed
+    field. `cases`: the table whose every row has a key of its own.
     """
 
     migrations: frozenset[str]
     append_only: frozenset[str]
     read_only: frozenset[str]
     never_empty: frozenset[str]
-    sealed: Sequence[tuple[str, str, str]]
+    sealed: Sequence[tuple[str, str, str, str]]
+    cases: str
     keys: KeyRing
 
 
@@ -56,6 +61,7 @@ def check(restored: Database, promised: Facts, needs: Needs) -> Findings:
         findings.remarks.append(
             f"Die Sicherung ist älter als dieses Portal: danach `migrate` ({pending} Schritte)."
         )
+    findings.faults += _few("Fallschlüssel fehlen", _without_key(restored, found, needs))
     findings.faults += _few("Mit FIELD_KEYS nicht lesbar", _unreadable(restored, found, needs))
     return findings
 
@@ -102,17 +108,48 @@ def _wanted(table: str, needs: Needs) -> tuple[str, ...]:
 
 def _unreadable(restored: Database, found: Facts, needs: Needs) -> Iterator[str]:
     with restored.open() as connection:
-        for table, column, place in needs.sealed:
+        for table, key, column, place in needs.sealed:
             if table not in found.rows:
                 continue
-            name = sql.Identifier(column)
-            query = sql.SQL("SELECT {} FROM public.{} WHERE {} IS NOT NULL LIMIT 1")
-            row = connection.execute(query.format(name, sql.Identifier(table), name)).fetchone()
-            if row is not None:
-                try:
-                    needs.keys.decrypt(bytes(row[0]), place=place)
-                except UnreadableValue:
-                    yield place
+            name = sql.Identifier(table, column).as_string(connection)
+            value = (CASE_KEYS in found.rows and with_key(name, primary_key=key)) or name
+            query = sql.SQL("SELECT {} FROM public.{} WHERE {} IS NOT NULL LIMIT {}").format(
+                sql.SQL(value), sql.Identifier(table), sql.SQL(name), SOME
+            )
+            rows = [bytes(value) for (value,) in connection.execute(query).fetchall()]
+            closed = rows and not any(_opens(value, place, needs.keys) for value in rows)
+            if closed and not all(map(_is_shredded, rows)):
+                yield place
+
+
+def _opens(value: bytes, place: str, ring: KeyRing) -> bool:
+    try:
+        if value[0] == FETCHED:
+            row, key, envelope = fetched_parts(value)
+            open_for_case(envelope, key, place=place, row=row)
+        else:
+            ring.decrypt(value, place=place)
+    except UnreadableValue:
+        return False
+    return True
+
+
+def _is_shredded(value: bytes) -> bool:
+    return value[0] == FETCHED and state_of(value) == SHREDDED
+
+
+def _without_key(restored: Database, found: Facts, needs: Needs) -> Iterator[str]:
+    if not {CASE_KEYS, needs.cases} <= found.rows.keys():
+        return
+    query = sql.SQL(
+        "SELECT count(*) FROM public.{} c WHERE NOT EXISTS"
+        " (SELECT 1 FROM public.{} k WHERE k.concern_id = c.id)"
+    )
+    with restored.open() as connection:
+        names = (sql.Identifier(needs.cases), sql.Identifier(CASE_KEYS))
+        (count,) = connection.execute(query.format(*names)).fetchone() or (0,)
+    if count:
+        yield f"zu {count} Fällen; die Datei der Schlüssel ist älter als die Sicherung"
 
 
 def _few(what: str, found: Iterator[str] | Sequence[str]) -> list[str]:

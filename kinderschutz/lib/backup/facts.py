@@ -7,9 +7,13 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
+from kinderschutz.lib.case_keys import TABLE as CASE_KEYS
+
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
-WITHOUT_ROWS = ("django_session",)
-"""Tables whose rows no backup holds: a restore must not log anybody in again."""
+WITHOUT_ROWS = ("django_session", CASE_KEYS)
+"""Tables whose rows no backup holds: a restore must not log anybody in again, nor bring back a key
+that was destroyed (kinderschutz.lib.backup.keys).
+"""
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 _MIGRATIONS = "SELECT app || ' ' || name FROM django_migrations ORDER BY 1"

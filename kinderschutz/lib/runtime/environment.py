@@ -20,6 +20,7 @@ def child_environment(
         "PUBLIC_URL": f"http://localhost:{port}",
         "SECRET_KEY": secrets.secret_key,
         "FIELD_KEYS": secrets.field_keys,
+        "SEARCH_KEY": secrets.search_key,
         "MAIL_DIRECTORY": str(places.mail),
     }
     if not bare:

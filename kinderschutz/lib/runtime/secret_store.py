@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kinderschutz.lib.runtime.faults import PortalFault
@@ -33,7 +33,7 @@ def open_secrets(path: Path, *, data_exists: bool) -> Secrets:
     """Read the secrets, or make them for new data; raises PortalFault when they are lost."""
     if path.exists():
         try:
-            return Secrets(**json.loads(path.read_text()))
+            return _completed(path, Secrets(**json.loads(path.read_text())))
         except (json.JSONDecodeError, TypeError):
             raise PortalFault(
                 f"{path} ist beschädigt; ohne sie ist die Datenbank nicht lesbar."
@@ -46,14 +46,28 @@ def open_secrets(path: Path, *, data_exists: bool) -> Secrets:
         )
     made = Secrets(
         secret_key=secrets.token_urlsafe(50),
-        field_keys="1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        field_keys="1:" + _key(),
         superuser=secrets.token_urlsafe(32),
         owner=secrets.token_urlsafe(32),
         application=secrets.token_urlsafe(32),
         redis=secrets.token_urlsafe(32),
+        search_key=_key(),
     )
     write_private(path, json.dumps(asdict(made), indent=2))
     return made
+
+
+def _completed(path: Path, known: Secrets) -> Secrets:
+    """The first release knew no search key; it is added once."""
+    if known.search_key:
+        return known
+    made = replace(known, search_key=_key())
+    write_private(path, json.dumps(asdict(made), indent=2))
+    return made
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def write_private(path: Path, text: str) -> None:

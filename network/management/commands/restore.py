@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from kinderschutz.lib.backup.checking import Findings, check, total
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.backup.faults import BackupFault
+from kinderschutz.lib.backup.keys import Keys, read_keys, restore_keys
 from kinderschutz.lib.backup.reading import Manifest, read_manifest, restore_rows
 from kinderschutz.lib.runtime.faults import PortalFault
-from network.management.backups import needs, this_database
+from network.management.backups import KEYS_BESIDE, needs, this_database
 
 
 class Command(BaseCommand):
@@ -30,19 +31,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Only to look, or to keep the database."""
         parser.add_argument("file", type=Path, help="die Sicherung")
+        parser.add_argument(
+            "--keys",
+            type=Path,
+            help=f"die neueste Datei der Fallschlüssel (sonst {KEYS_BESIDE} neben der Sicherung)",
+        )
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument(
             "--check", action="store_true", help="nur prüfen, die Datenbank wird wieder gelöscht"
         )
         what.add_argument("--into", metavar="NAME", help="neue Datenbank, die bleibt")
 
-    def handle(self, *, file: Path, check: bool, into: str | None, **_: Any) -> None:
+    def handle(
+        self, *, file: Path, check: bool, into: str | None, keys: Path | None = None, **_: Any
+    ) -> None:
         """Exit code 0 only when everything is as promised."""
         here = this_database()
         name = into or f"ks_pruefung_{token_hex(6)}"
         try:
             manifest = read_manifest(file, settings.BACKUP_KEY)
-            findings = self._restore(here, name, file, manifest, keep=not check)
+            opened = read_keys(keys or file.with_name(KEYS_BESIDE), settings.BACKUP_KEY)
+            findings = self._restore(here, name, file, (manifest, opened), keep=not check)
         except (BackupFault, PortalFault) as fault:
             raise CommandError(f"Nicht wiederhergestellt: {fault}") from None
         except psycopg.Error as fault:  # its text may quote a row
@@ -57,18 +66,20 @@ class Command(BaseCommand):
         self.stdout.write(
             f"In Ordnung: Stand {manifest.at}, {len(manifest.facts.rows)} Tabellen, "
             f"{total(manifest.facts.rows)} Zeilen, Aufbau und Rechte vollständig, "
-            f"verschlüsselte Felder lesbar."
+            f"verschlüsselte Felder lesbar mit {opened.count} Fallschlüsseln, Stand {opened.at}."
         )
         if not check:
             self.stdout.write(f"Die Datenbank heißt {name}.")
 
     def _restore(
-        self, here: Database, name: str, file: Path, manifest: Manifest, *, keep: bool
+        self, here: Database, name: str, file: Path, held: tuple[Manifest, Keys], *, keep: bool
     ) -> Findings:
+        manifest, keys = held
         made = here.create(name)
         done = False
         try:
             restore_rows(file, settings.BACKUP_KEY, made)
+            restore_keys(keys, made)
             findings = check(made, manifest.facts, needs())
             if keep:
                 self._delete_again(name)
