@@ -1,6 +1,6 @@
 #!/bin/sh
-# What Python packages cannot bring: Pango for PDF pages; with the word "tests" also Chromium and
-# what its driver needs. Installs where it may, else names the line to type.
+# What Python packages cannot bring: Pango for PDF pages; with the word "tests" also Chromium,
+# what its driver needs, and the virus scanner. Installs where it may, else names the line to type.
 set -eu
 
 packages=
@@ -12,6 +12,7 @@ need_library libpango-1.0.so.0 libpango-1.0-0
 need_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
 if [ "${1:-}" = tests ]; then
     need_library libatomic.so.1 libatomic1
+    command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || packages="$packages clamav-daemon"
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || packages="$packages chromium"
 fi
 [ -n "$packages" ] || exit 0
