@@ -27,6 +27,14 @@ def font_css() -> str:
     return "".join(faces)
 
 
+MOST_CHARACTERS = 1_000_000
+"""Of all pages of one PDF together, as HTML: ten times the longest report, about 8 seconds."""
+
+
+class TooLong(ValueError):
+    """More text than one PDF is made of; nothing was laid out."""
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A PDF and the number of its pages."""
@@ -50,7 +58,13 @@ def render(html: str) -> Rendered:
 
 
 def render_together(pages: Iterable[str]) -> Rendered:
-    """Several pages in one PDF, each beginning on a sheet of its own; at least one."""
+    """Several pages in one PDF, each beginning on a sheet of its own; at least one.
+
+    Raises TooLong before anything is laid out.
+    """
+    pages = list(pages)
+    if sum(map(len, pages)) > MOST_CHARACTERS:
+        raise TooLong
     for chatty in ("weasyprint.progress", "fontTools"):  # a line for each page and glyph table
         logging.getLogger(chatty).setLevel(logging.WARNING)
     from weasyprint import CSS, HTML  # noqa: PLC0415  # needs Pango, see above
