@@ -106,8 +106,12 @@ def a_year_ago() -> datetime:
 
 
 def test_an_undone_deed_leaves_nothing_to_seal() -> None:
-    with pytest.raises(LookupError), transaction.atomic():
-        write_look()
-        raise LookupError
+    def undone() -> None:
+        with transaction.atomic():
+            write_look()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        undone()
 
     assert (Look.objects.count(), Unsealed.objects.count()) == (0, 0)
