@@ -10,7 +10,7 @@ from network import audit
 from network.access import SYSTEM, Actor, acting_as
 from network.domain.terms import Role
 from network.models import Invitation, Membership, User
-from network.services.accounts import end_now, join
+from network.services.giving import end_now, join
 
 
 class NoLongerValid(Exception):

@@ -1,20 +1,18 @@
 """Inviting: a role at one organisation for one address, by a letter that works once."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from kinderschutz.lib.tokens import fingerprint
-from network import audit
 from network.access import Actor, Permission, Refused, require
 from network.domain.accounts import ADMIN_ROLES, FOUR_EYES, INVITATION_LIFE
 from network.domain.terms import Role
 from network.messages import INVITATION, invitation_token
 from network.models import Invitation, Membership, Partner, User, YouthOffice
-from network.services.accounts import require_may_give
+from network.services.giving import record_invitation, require_may_give
 from network.services.telling_people import tell_person
 
 SECOND_PERSONS = ADMIN_ROLES | {Role.OFFICE_HEAD}
@@ -62,7 +60,7 @@ def invite(
         needs_second=needs_second,
         **here,
     )
-    _record("invitation_made", invitation, by=by, at=at)
+    record_invitation("invitation_made", invitation, by=by, at=at)
     if needs_second:
         _ask_second(invitation, at=at)
     else:
@@ -83,7 +81,7 @@ def agree(*, invitation: Invitation, by: Actor, at: datetime) -> Invitation:
         raise Refused("Der eigenen Einladung stimmt eine andere Person zu.")
     invitation.seconded_at, invitation.seconded_by_id = at, by.user_id
     invitation.save(update_fields=["seconded_at", "seconded_by"])
-    _record("invitation_seconded", invitation, by=by, at=at)
+    record_invitation("invitation_seconded", invitation, by=by, at=at)
     _send(invitation, at=at)
     return invitation
 
@@ -95,7 +93,7 @@ def send_again(*, invitation: Invitation, by: Actor, at: datetime) -> Invitation
     invitation = _locked(invitation)
     if invitation.needs_second and invitation.seconded_at is None:
         raise Refused("Die zweite Person hat noch nicht zugestimmt.")
-    _record("invitation_sent_again", invitation, by=by, at=at)
+    record_invitation("invitation_sent_again", invitation, by=by, at=at)
     _send(invitation, at=at)
     return invitation
 
@@ -107,20 +105,8 @@ def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> Invitation:
     invitation = _locked(invitation)
     invitation.withdrawn_at = at
     invitation.save(update_fields=["withdrawn_at"])
-    _record("invitation_withdrawn", invitation, by=by, at=at)
+    record_invitation("invitation_withdrawn", invitation, by=by, at=at)
     return invitation
-
-
-def void_all(*, email: str, organisation: YouthOffice | Partner, by: Actor, at: datetime) -> int:
-    """Withdraw what is open for an address at one organisation, for services that have asked."""
-    is_office = isinstance(organisation, YouthOffice)
-    here = {"office": organisation} if is_office else {"partner": organisation}
-    found = list(Invitation.objects.pending().filter(email=email, **here).select_for_update())
-    for each in found:
-        each.withdrawn_at = at
-        each.save(update_fields=["withdrawn_at"])
-        _record("invitation_withdrawn", each, by=by, at=at)
-    return len(found)
 
 
 def _locked(invitation: Invitation) -> Invitation:
@@ -164,16 +150,3 @@ def _ask_second(invitation: Invitation, *, at: datetime) -> None:
             organisation=invitation.organisation,
             path=reverse("network:accounts_of", args=[invitation.organisation.pk]),
         )
-
-
-def _record(what: str, invitation: Invitation, *, by: Actor, at: datetime) -> None:
-    organisation: UUID = invitation.organisation.pk
-    audit.record(
-        what,
-        by=by,
-        at=at,
-        on_kind="invitation",
-        on_id=invitation.pk,
-        office_id=invitation.office_id,
-        details={"role": invitation.role, "organisation": str(organisation)},
-    )

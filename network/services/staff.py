@@ -10,21 +10,22 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from network import audit
-from network.access import SYSTEM, Actor, Permission, Refused, acting_as, allowed, require
+from network.access import SYSTEM, Actor, Permission, Refused, acting_as, require
 from network.domain.accounts import FOUR_EYES, LONGEST_DEPUTY
 from network.domain.terms import Role
 from network.models import Invitation, Membership, Partner, User, YouthOffice
 from network.models.membership import MembershipQuerySet
-from network.services.accounts import (
+from network.services.directory import bump_version
+from network.services.giving import (
     end_now,
     join,
+    may_confirm,
     require_may_give,
     require_somebody_else,
     roles_to_give,
     shut_account,
+    void_all,
 )
-from network.services.directory import bump_version
-from network.services.invitations import void_all
 from network.services.post import stop_letters
 from network.services.sign_in_ends import end_sign_ins
 from network.services.telling_people import tell_person
@@ -191,15 +192,6 @@ def confirm(
             details={"count": len(sure)},
         )
     return len(sure)
-
-
-def may_confirm(by: Actor, membership: Membership) -> bool:
-    """Whoever keeps the accounts or leads, for others; for those who keep them, the network too."""
-    if by.user_id is None or membership.user_id == by.user_id:
-        return False
-    organisation = membership.organisation
-    knows = {Permission.MANAGE_ACCOUNTS, Permission.LEAD} & allowed(by, organisation)
-    return bool(knows) or Role(membership.role) in roles_to_give(by, organisation)
 
 
 def _of(organisation: YouthOffice | Partner) -> MembershipQuerySet:

@@ -15,7 +15,7 @@ from network.domain.terms import Role
 from network.forms.accounts import ChangeRoleForm, DeputyForm
 from network.models import Membership, YouthOffice
 from network.queries.accounts import held, visible_memberships
-from network.services.accounts import roles_to_give
+from network.services.giving import roles_to_give
 from network.services.staff import (
     NotPossible,
     appoint_deputy,

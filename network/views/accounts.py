@@ -22,7 +22,7 @@ from network.queries.accounts import (
     visible_offices,
     visible_partners,
 )
-from network.services.accounts import roles_to_give
+from network.services.giving import roles_to_give
 from network.services.invitations import AlreadyHere, agree, invite, send_again, withdraw
 from network.services.staff import confirm
 from network.views.fresh import fresh_sign_in_required

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKS = {"require", "may_report"}
+ASKS = {"require", "may_report", "require_may_give"}
 ASKS_OTHERWISE = {
     "cases/services/drafts.py": "works on the actor's own drafts only (access.own_drafts)",
     "cases/services/form_drafts.py": "the same; the view has asked whether the thing is open",
     "cases/services/looking.py": "records that something was opened, after the doors of access",
     "cases/services/recording.py": "writes down a deed that its service has asked for",
     "network/services/sealing": "the retention run has asked; the database keeps the last year",
+    "network/services/giving.py": "says who may give a role; its rows are for services that asked",
     "network/services/loading": "loads files by command, as the system",
 }
 

@@ -19,6 +19,7 @@ PUBLIC = {
     "cases:metrics",  # absent without its token
     "cases:watchdog",  # ages and names of processes
     "network:healthz",
+    "network:invitation",  # the letter opens it
     "network:login",
     "network:logged_out",
     "network:logout",

@@ -13,7 +13,7 @@ from network.domain.reach import Contact, Recipient
 from network.domain.terms import ChannelKind, LadderRole, RecipientKind, Role, Urgency
 from network.models import Attempt, Delivery, Event, Invitation, Membership, User
 from network.queries import contacts_for
-from network.services import invitations, post, staff
+from network.services import giving, invitations, post, staff
 from network.services.post import Letter
 from network.services.staff import NotPossible
 from tests.factories import network as make
@@ -345,10 +345,10 @@ def test_the_head_confirms_the_administrator_and_the_technical_side_nobody_else(
     keepers = Membership.objects.get(user_id=keeper.user_id)
     bens = role_of(people.ben)
 
-    assert staff.may_confirm(head.actor, keepers)
-    assert staff.may_confirm(technical, keepers)
-    assert not staff.may_confirm(technical, bens)
-    assert not staff.may_confirm(SYSTEM, bens), "somebody confirms, not the machine"
+    assert giving.may_confirm(head.actor, keepers)
+    assert giving.may_confirm(technical, keepers)
+    assert not giving.may_confirm(technical, bens)
+    assert not giving.may_confirm(SYSTEM, bens), "somebody confirms, not the machine"
 
 
 def test_one_role_ends_and_the_others_stay(people: People, keeper: Actor) -> None:
