@@ -5,6 +5,7 @@ from cases.domain.marks import Ground, Mark
 from cases.domain.reach import Reach
 from cases.domain.report import Relation, Via
 from cases.domain.reporter import Point
+from cases.domain.retention_rules import Kind, Outcome, Start
 from cases.domain.types import Custody, Doubt, LivesWith
 from cases.domain.uploads import Change, FileKind, Reason, UploadState
 from network.domain.terms import (
@@ -244,4 +245,41 @@ UPLOAD_CHANGE = {
     Change.METADATA: "Angaben zu Verfasser und Gerät entfernt",
     Change.CONVERTED: "in JPEG umgewandelt",
     Change.ACTIVE: "Programme und Anhänge entfernt",
+}
+
+RETENTION_KIND = {
+    Kind.CASE: "Fall (Kopie des fallführenden Amtes)",
+    Kind.NOTICE: "Empfangene Benachrichtigung (Kopie des informierten Amtes)",
+    Kind.PARTNER_NOTICE: "Benachrichtigung eines Netzwerkpartners",
+    Kind.REPORTER: "Angaben zur mitteilenden Person",
+    Kind.DRAFT: "Entwürfe",
+    Kind.DELIVERY: "Zustellungen, die zu keinem Fall gehören",
+    Kind.CANARY: "Probeläufe",
+    Kind.PAPER_KIT: "Notfallmappen",
+    Kind.SESSION: "Abgelaufene Anmeldungen",
+}
+RETENTION_START = {
+    Start.CLOSED: "Abschluss im Portal",
+    Start.ACKNOWLEDGED: "Übernahme oder Kenntnisnahme",
+    Start.TOUCHED: "letzte Änderung",
+    Start.SETTLED: "Versand",
+    Start.CHECKED: "Auswertung",
+    Start.MADE: "Erstellung",
+    Start.EXPIRED: "Ende der Anmeldung",
+}
+OUTCOME = {
+    Outcome.UNFOUNDED: "keine gewichtigen Anhaltspunkte",
+    Outcome.HANDED_OVER: "an ein anderes Jugendamt abgegeben",
+    Outcome.FOLLOWED: "Verfahren in der eigenen Akte weitergeführt oder beendet",
+}
+HOLD_GROUND = {
+    "file_70_years": "Aktenaufbewahrung nach § 9b SGB VIII (70 Jahre), Übernahme in die Akte offen",
+    "court": "Gerichtsverfahren oder Ermittlungen",
+    "access_request": "Auskunft oder Akteneinsicht beantragt",
+    "complaint": "Beschwerde oder aufsichtliche Prüfung",
+    "inquiry": "wissenschaftliche oder parlamentarische Aufarbeitung",
+}
+DELETED = {
+    "concern": "Fall vollständig",
+    "core": "Fall; informierte Stellen behalten ihre Kopie noch",
 }

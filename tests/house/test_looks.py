@@ -35,6 +35,7 @@ from tests.people import People, Person, person
 NOTHING_OPENED: dict[str, str] = {
     "cases:blocks": "writes its line; tested with the page",
     "cases:canary": "no case: the portal's reports to itself",
+    "cases:retention": "rules, references and days; no content",
     "cases:check": "what the person is writing, shown to nobody else",
     "cases:confirm_by_phone": "a deed: the audit log has it; with a fault it shows the notice page",
     "cases:discard": "a deed",
@@ -143,6 +144,7 @@ OPENED = {
         "ben", "call.page", "reaching", lambda world: {"pk": world.call.pk}, "carla"
     ),
     "cases:calls": Opening("ben", "calls.list", "reaching"),
+    "cases:case_retention": Opening("ben", "notice.form", "casework", of_notice, "carla"),
     "cases:desk": Opening("fallback", "desk.list", "fallback"),
     "cases:forward": Opening("ben", "notice.form", "casework", of_notice, "carla"),
     "cases:inbox": Opening("ben", "inbox.list", "casework"),
