@@ -112,7 +112,17 @@ PORTAL = Wall(read="false")
 LOGS = "((SELECT walls.offices_for('read_log', 'lead_office'))::uuid[])"
 """Offices whose logs the person may read."""
 
+SIGN_IN = Open("wird gelesen, bevor jemand bekannt ist; Geheimnisse sind versiegelt oder gehasht")
+
 TABLES: Walls = {
+    "account_emailaddress": SIGN_IN,
+    "account_emailconfirmation": SIGN_IN,
+    "mfa_authenticator": SIGN_IN,
+    "socialaccount_socialaccount": SIGN_IN,
+    "socialaccount_socialapp": SIGN_IN,
+    "socialaccount_socialapp_sites": SIGN_IN,
+    "socialaccount_socialtoken": SIGN_IN,
+    "usersessions_usersession": SIGN_IN,
     "auth_group": RIGHTS,
     "auth_group_permissions": RIGHTS,
     "auth_permission": RIGHTS,

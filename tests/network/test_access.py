@@ -292,7 +292,7 @@ def test_every_codename_of_a_role_exists(db: None) -> None:
 def told_database() -> str:
     """What the database has been told about who acts."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('app.actor', true), '')")
+        cursor.execute("SELECT coalesce(walls.claimed(2), '')")
         return str(cursor.fetchone()[0])
 
 
@@ -305,26 +305,30 @@ def test_acting_as_holds_inside_and_ends_outside(people: People) -> None:
             assert (acting(), told_database()) == (carla, str(carla.user_id))
         assert (acting(), told_database()) == (ben, str(ben.user_id))
 
-    assert (acting(), told_database()) == (NOBODY, "")
+    assert (acting(), told_database()) == (NOBODY, "everything")  # as which tests ask
 
 
 def test_acting_as_ends_when_the_inside_fails(people: People) -> None:
     with pytest.raises(ZeroDivisionError), acting_as(people.ben.actor):
         _ = 1 / 0
 
-    assert (acting(), told_database()) == (NOBODY, "")
+    assert (acting(), told_database()) == (NOBODY, "everything")  # as which tests ask
 
 
 @pytest.mark.django_db(transaction=True)
 def test_acting_as_outside_a_transaction_leaves_nothing_on_the_connection() -> None:
     actor = Actor(user_id=None, name="System", is_system=True)
 
+    claims_of_tests = told_database()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.claim', '', false)")
     with acting_as(actor):
+        assert told_database() == "everything"
+    with transaction.atomic(), acting_as(NOBODY):
         assert told_database() == ""
-    with transaction.atomic(), acting_as(actor):
-        assert told_database() == "system"
 
-    assert told_database() == ""
+    assert (claims_of_tests, told_database()) == ("everything", "")
+    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
