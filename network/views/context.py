@@ -68,6 +68,7 @@ MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--d
 PAPER_KIT = _Place("cases:paper_kits", "Notfallmappe", "", "kern-icon--draft")
 EMERGENCY = _Place("cases:emergency", "Notzugriff", "Notzugriff", "kern-icon--search")
 CANARY = _Place("cases:canary", "Probelauf", "", "kern-icon--checklist")
+RETENTION = _Place("cases:retention", "Aufbewahrung und Löschung", "", "kern-icon--info")
 MAY_SEE_CANARIES = frozenset({Role.COORDINATION, Role.TECHNICAL_ADMIN})
 OF_ROLES = (
     (Role.COORDINATION, BOARD),
@@ -127,6 +128,8 @@ def more_for(actor: Actor, *, path: str) -> list[NavItem]:
         places.append(ACCOUNTS)
     if actor.led or MAY_SEE_CANARIES & actor.roles:
         places.append(CANARY)
+    if actor.user_id is not None:
+        places.append(RETENTION)
     found = [(place, url_of(place.view)) for place in places]
     return [
         NavItem(place.label, place.short, url, place.icon, is_current=path.startswith(url))
