@@ -171,7 +171,7 @@ def download(*, upload: Upload, by: Actor, at: datetime) -> bytes:
     """
     require(by, Permission.READ, upload)
     audit.looked(
-        "upload.opened",
+        "upload.file",
         by=by,
         at=at,
         on_kind="upload",

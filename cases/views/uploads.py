@@ -54,6 +54,10 @@ def of_draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
             services.remove(by=request.actor, draft_id=draft_id, upload_id=upload_id)
             return page
         files = [services.Incoming(**each) for each in chosen(request.FILES.getlist(FIELD))]
+        if "weiter" in request.POST:
+            page = redirect(address(draft, Step.CHECK))
+            if not files:
+                return page
         try:
             kept = services.attach_to_draft(
                 by=request.actor, draft_id=draft_id, files=files, at=timezone.now()

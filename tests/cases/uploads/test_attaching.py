@@ -179,3 +179,13 @@ def test_no_other_page_takes_files(ada: Any, draft: UUID) -> None:
     answer = ada.post(step, {**SITUATION, "x": SimpleUploadedFile("a.jpg", JPEG)})
 
     assert answer.wsgi_request.FILES == {}
+
+
+def test_pressing_weiter_takes_the_chosen_file_along(ada: Any, draft: UUID) -> None:
+    there = {"weiter": "1", FIELD: SimpleUploadedFile("foto.jpg", JPEG)}
+
+    with_file = ada.post(reverse("cases:uploads", args=[draft]), there)
+    without = ada.post(reverse("cases:uploads", args=[draft]), {"weiter": "1"})
+
+    check = reverse("cases:check", args=[draft])
+    assert (with_file.url, without.url, Upload.objects.count()) == (check, check, 1)

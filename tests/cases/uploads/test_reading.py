@@ -65,7 +65,7 @@ def test_whoever_opens_a_file_is_on_record(people: People) -> None:
     opened(client_of(people.ben))
 
     with acting_as(SYSTEM):
-        look = Look.objects.get(what="upload.opened")
+        look = Look.objects.get(what="upload.file")
     assert (look.actor_id, look.on_id) == (people.ben.user.pk, photograph().pk)
 
 
