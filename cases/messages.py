@@ -79,15 +79,21 @@ def content(
     }
     if level is ContentLevel.MINIMAL or not with_names:
         return base
-    return base | {
-        "via": VIA[report.via],
-        "account": report.account,
-        "adults": [
-            {"relation": RELATION[each.relation], "name": each.name, "contact": each.contact}
-            for each in report.adults
-        ],
-        "points": dict(report.points),
-    }
+    marks = {item: [each.value for each in found] for item, found in report.item_marks().items()}
+    marked: dict[str, Any] = {"marks": marks} if marks else {}
+    return (
+        base
+        | marked
+        | {
+            "via": VIA[report.via],
+            "account": report.account,
+            "adults": [
+                {"relation": RELATION[each.relation], "name": each.name, "contact": each.contact}
+                for each in report.adults
+            ],
+            "points": dict(report.points),
+        }
+    )
 
 
 def _child(

@@ -31,6 +31,7 @@ from cases.views import (
     receipt,
     report,
     retention,
+    search,
     step_drafts,
     steps,
     uploads,
@@ -62,6 +63,7 @@ urlpatterns = [
     path(
         "auskunft/<uuid:pk>/auskunft.pdf", access_export.access_export_pdf, name="access_export_pdf"
     ),
+    path("suche/", search.search, name="search"),
     path("lage/", network_board.board, name="network_board"),
     path("technik/", network_board.machinery, name="machinery"),
     path("wachhund", watchdog.watchdog, name="watchdog"),

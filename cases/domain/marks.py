@@ -1,10 +1,10 @@
 """Items under special protection and the grounds on which they may be passed on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from cases.domain.reporter import Point
-from network.domain.terms import ReporterKind
+from network.domain.terms import Duty, RecipientKind, ReporterKind
 
 ACCOUNT = "account"
 """The free text of the report."""
@@ -54,6 +54,19 @@ MEDICAL_REPORTERS = frozenset(
     }
 )
 """Whose reports are medical unless they say otherwise (§ 76 Abs. 1 SGB X, § 203 StGB)."""
+
+
+def ground_for(mark: Mark, kind: RecipientKind, duties: Collection[str]) -> Ground:
+    """By which ground a marked item goes along where no person has chosen one.
+
+    An office learns of it because it becomes or may be responsible, the court because it is called
+    upon; everybody else only as far as secrecy would not stand against it.
+    """
+    if mark is Mark.MEDICAL:
+        return Ground.MEDICAL_DUTY
+    if kind is not RecipientKind.PARTNER:
+        return Ground.CHANGE_OF_OFFICE
+    return Ground.FAMILY_COURT if Duty.FAMILY_COURT in duties else Ground.SECRECY_LIFTED
 
 
 def items_of_report(points: Iterable[str]) -> tuple[str, ...]:

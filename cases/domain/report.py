@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cases.domain.marks import Mark, default_mark, items_of_report
 from cases.domain.types import ConcernFacts
 
 
@@ -59,7 +60,9 @@ class ReporterEntry:
 @dataclass(frozen=True)
 class Report:
     """All of one report. `points` are the answers to § 4 KKG / § 8a Abs. 4 SGB VIII, by key of the
-    question.
+    question. `marks` says per item how it is protected; None: nobody has said, the profession
+    decides. `not_for` are names of people who must not see the case; with `not_employer` nobody of
+    the reporter's own institution may.
     """
 
     facts: ConcernFacts
@@ -69,3 +72,13 @@ class Report:
     adults: tuple[AdultEntry, ...] = ()
     reporter: ReporterEntry = field(default_factory=ReporterEntry)
     points: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, tuple[Mark, ...]] | None = None
+    not_for: tuple[str, ...] = ()
+    not_employer: bool = False
+
+    def item_marks(self) -> Mapping[str, tuple[Mark, ...]]:
+        """The marks of each item that has any."""
+        if self.marks is not None:
+            return self.marks
+        mark = default_mark(self.facts.reporter)
+        return dict.fromkeys(items_of_report(self.points), (mark,)) if mark else {}

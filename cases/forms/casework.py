@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from django import forms
 
+from cases.domain.marks import GROUNDS, Ground, Mark
 from cases.forms.fields import Line, Text
 from cases.forms.text import single_line
 from cases.queries.inbox import Cursor, Organisation, Tray, Wanted
-from cases.wording import TRAY
+from cases.wording import GROUND, MARK, TRAY
 from kinderschutz.forms import Choices, KernForm
 from network.domain.geography import OUTSIDE, Register
 from network.domain.terms import Duty, Urgency
@@ -95,9 +96,30 @@ class ForwardForm(KernForm):
         help_text="Das andere Jugendamt liest diesen Satz. Nennen Sie keine meldende Person.",
     )
 
-    def __init__(self, *args: object, offices: Sequence[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        offices: Sequence[tuple[str, str]] = (),
+        marks: Sequence[Mark] = (),
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "to", [("", "Bitte wählen"), *offices])
+        for mark in marks:
+            self.fields[f"ground_{mark.value}"] = forms.ChoiceField(
+                label=f"Weitergabe von Angaben, {MARK[mark]}: auf welcher Grundlage?",
+                choices=[
+                    ("", "Bitte wählen"),
+                    *((each.value, GROUND[each]) for each in GROUNDS[mark]),
+                ],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The grounds by mark, beside office and reason."""
+        cleaned = super().clean() or {}
+        chosen = {mark: cleaned.pop(f"ground_{mark.value}", "") for mark in Mark}
+        cleaned["grounds"] = {mark: Ground(each) for mark, each in chosen.items() if each}
+        return cleaned
 
 
 class OverruleForm(KernForm):

@@ -30,11 +30,24 @@ class ContactForm(StepForm):
         label="Wann am besten?", required=False, help_text="Zum Beispiel: heute bis 18 Uhr."
     )
 
+    not_for = Line(
+        label="Wer darf davon nichts erfahren?",
+        required=False,
+        help_text="Zum Beispiel jemand im Jugendamt, der mit der Familie verwandt ist. "
+        "Vor- und Nachnamen, durch Komma getrennt.",
+    )
+    not_employer = forms.BooleanField(
+        label="Nicht an meine eigene Einrichtung",
+        required=False,
+        help_text="Dann sieht dort niemand außer Ihnen, dass und was Sie mitgeteilt haben.",
+    )
+
     def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
         kwargs["initial"] = {"name": occasion.writer, **(kwargs.get("initial") or {})}
         super().__init__(*args, occasion=occasion, **kwargs)
         self.fields["phone"].widget.input_type = "tel"
         if occasion.is_intake:
+            del self.fields["not_employer"]
             self.fields["function"].help_text = "Zum Beispiel Nachbarin, Klassenlehrer, Großvater."
             return
         for name in ("anonymous", "organisation"):
@@ -51,6 +64,11 @@ class ContactForm(StepForm):
                 "Bitte löschen Sie das eine oder das andere.",
             )
         return cleaned
+
+    def not_for_names(self) -> tuple[str, ...]:
+        """The names of those who must not see the case."""
+        told: str = self.told("not_for") or ""
+        return tuple(name for each in told.split(",") if (name := each.strip()))
 
     def entry(self) -> ReporterEntry:
         """The reporter's block."""

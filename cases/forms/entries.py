@@ -95,6 +95,9 @@ def report_of(reading: Reading) -> Report:
         adults=tuple(_adults(reading.all(FamilyForm))),
         reporter=contact.entry() if contact else ReporterEntry(),
         points=procedure.points() if procedure else {},
+        marks=procedure.marks() if procedure else None,
+        not_for=contact.not_for_names() if contact else (),
+        not_employer=bool(contact and contact.told("not_employer")),
     )
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.timezone import localtime
 
 from cases.domain.access_export import ADULT, CHILD, Choice, Item, week_of
-from cases.domain.marks import ACCOUNT, DECISION, POINT, Mark
+from cases.domain.marks import ACCOUNT, DECISION, POINT
 from cases.domain.record import answers_from_data
 from cases.domain.report import Relation
 from cases.domain.reporter import Point
-from cases.models import AccessExport, Child, ItemMark
+from cases.models import AccessExport, Child
+from cases.queries.marks import marks_of
 from cases.wording import POINT as POINT_LABEL
 from cases.wording import REFUSAL, RELATION
 from network.domain.terms import Duty, Topic
@@ -29,15 +29,6 @@ class ExportPage:
     lines: tuple[Line, ...]
     texts: tuple[Line, ...]
     refusals: tuple[str, ...]
-
-
-def marks_of(concern_id: UUID) -> dict[str, tuple[Mark, ...]]:
-    """The marks in force of one concern, by item (one query)."""
-    found: dict[str, tuple[Mark, ...]] = {}
-    rows = ItemMark.objects.filter(concern=concern_id, lifted_at=None).order_by("item", "mark")
-    for item, mark in rows.values_list("item", "mark"):
-        found[item] = (*found.get(item, ()), Mark(mark))
-    return found
 
 
 def fixed_lines(export: AccessExport) -> tuple[Line, ...]:

@@ -10,11 +10,14 @@ from datetime import datetime
 from django.db.models import F
 
 from cases.access import Actor, visible_concerns
+from cases.domain.marks import DECISION
 from cases.domain.record import answers_from_data
 from cases.domain.types import DutyAnswer
 from cases.models import Child, Concern, Decision, Notice
+from cases.queries.marks import marks_of
 from cases.queries.proposal import register_at
 from cases.queries.standing import Badge, confidence_badge
+from cases.wording import MARK
 from network.domain.geography import Register
 from network.wording import DUTY
 
@@ -73,6 +76,7 @@ class DecisionPage:
     made_at: datetime
     made_by: str
     reason: str
+    marks: tuple[str, ...]
     rules_version: str
     law_version: str
     children: tuple[ChildAnswers, ...]
@@ -120,6 +124,7 @@ def own_notice(sent: Notice, actor: Actor) -> Notice | None:
 def decisions_page(case: Case, *, at: datetime) -> tuple[DecisionPage, ...]:
     """Every decision, the newest first, each with the answers for the actor's own children."""
     register = register_at(at)
+    marks = marks_of(case.concern.pk)
     labels = {child.ref: label_of(child) for child in case.children}
     return tuple(
         DecisionPage(
@@ -127,6 +132,7 @@ def decisions_page(case: Case, *, at: datetime) -> tuple[DecisionPage, ...]:
             made_at=each.made_at,
             made_by=each.made_by.name if each.made_by else "",
             reason=each.reason if each.child_ref in labels else "",
+            marks=tuple(MARK[mark] for mark in marks.get(f"{DECISION}{each.number}", ())),
             rules_version=each.rules_version,
             law_version=each.law_version,
             children=tuple(

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.marks import ACCOUNT, Ground, Mark
+from cases.domain.marks import POINT as POINT_ITEM
 from cases.domain.reporter import Point
 from cases.models import Notice
-from cases.wording import CONTENT_LEVEL, POINT
+from cases.queries.marks import item_label
+from cases.wording import CONTENT_LEVEL, GROUND, MARK, POINT
 from network.domain.terms import ContentLevel
 
 Line = dict[str, str]
@@ -42,11 +45,19 @@ class ContentPage:
     siblings_elsewhere: int
     adults: tuple[Line, ...]
     points: tuple[Line, ...]
+    marks: tuple[str, ...] = ()
+    grounds: tuple[Line, ...] = ()
 
 
-def content_page(notice: Notice) -> ContentPage:
-    """The content of a notice exactly as it went or would go."""
+def content_page(
+    notice: Notice, marks: Mapping[str, tuple[Mark, ...]] | None = None
+) -> ContentPage:
+    """The content of a notice exactly as it went or would go; `marks` as they are in force today,
+    where the reader holds the case, else those that went with it.
+    """
     content: Mapping[str, Any] = notice.content
+    marked = {key: tuple(map(Mark, each)) for key, each in content.get("marks", {}).items()}
+    marked |= marks or {}
     level = ContentLevel(notice.content_level)
     return ContentPage(
         level=CONTENT_LEVEL[level],
@@ -72,10 +83,27 @@ def content_page(notice: Notice) -> ContentPage:
             }
             for each in content.get("adults", ())
         ),
-        points=_lines(
-            {POINT[Point(key)]: value for key, value in content.get("points", {}).items()}
+        points=tuple(
+            {
+                "label": POINT[Point(key)],
+                "value": f"{value}{_words(marked.get(f'{POINT_ITEM}{key}', ()))}",
+            }
+            for key, value in content.get("points", {}).items()
+            if value
+        ),
+        marks=tuple(MARK[each] for each in marked.get(ACCOUNT, ()))
+        if content.get("account")
+        else (),
+        grounds=tuple(
+            {"label": item_label(item), "value": GROUND[Ground(ground)]}
+            for item, found in content.get("grounds", {}).items()
+            for ground in found.values()
         ),
     )
+
+
+def _words(marks: tuple[Mark, ...]) -> str:
+    return f" [{', '.join(MARK[each] for each in marks)}]" if marks else ""
 
 
 def _child(child: Mapping[str, str], number: int) -> ChildText:

@@ -1,9 +1,11 @@
 """A stored report read back into the values it was made from."""
 
 from cases.domain.facts import read_facts
+from cases.domain.marks import DECISION
 from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, Via
 from cases.domain.types import ConcernFacts
 from cases.models import Concern, Decision
+from cases.queries.marks import marks_of
 from network.domain.geography import Register
 
 
@@ -24,4 +26,9 @@ def stored_report(concern: Concern, decision: Decision, *, register: Register) -
             for adult in concern.adults.all()
         ),
         points=concern.points,
+        marks={
+            item: found
+            for item, found in marks_of(concern.pk).items()
+            if not item.startswith(DECISION)
+        },
     )

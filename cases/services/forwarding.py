@@ -2,12 +2,16 @@
 owner.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from agreements.domain.ladder import AckTime
 from cases import messages
 from cases.access import require
+from cases.domain.marks import GROUNDS, Ground, Mark
 from cases.domain.record import ladder_from_data
+from cases.domain.report import Report
 from cases.domain.types import PlannedNotice
 from cases.models import Concern, Notice
 from cases.queries.proposal import register_at
@@ -30,16 +34,28 @@ class CannotForward(Exception):
     """The chosen office cannot be told this way: it owns a child already or has been told."""
 
 
+class NoGround(Exception):
+    """Items with this mark go along, and nobody has said by which ground."""
+
+
 @a_deed(about="concern")
 def forward(
-    *, concern: Concern, by: Actor, sender: YouthOffice, to: str, reason: str, at: datetime
+    *,
+    concern: Concern,
+    by: Actor,
+    sender: YouthOffice,
+    to: str,
+    reason: str,
+    at: datetime,
+    grounds: Mapping[Mark, Ground] | None = None,
 ) -> Notice:
     """Tell another office of the network, with a reason it can read; returns the new notice.
 
     The report goes along as far as it is about the sender's own children (§ 8a Abs. 6 Satz 1 SGB
     VIII), the reason sealed with it. `to` is an office key, `sender` an owning office of the actor.
-    Acknowledgement time and ladder are those under which the sender was told. Raises Refused, or
-    CannotForward where that office knows as much already.
+    Acknowledgement time and ladder are those under which the sender was told. `grounds`: by which
+    ground marked items go along. Raises Refused, CannotForward where that office knows as much
+    already, or NoGround.
     """
     require(by, Permission.FORWARD, concern)
     if sender.pk not in by.offices:
@@ -89,10 +105,22 @@ def forward(
             with_names=True,
             register=register,
         )
-        | {"note": reason},
+        | {"note": reason}
+        | _grounds(report, grounds or {}),
         ack=pattern.ack if pattern else None,
         at=at,
     )
     write_and_tell([notice], at=at)
     record("concern.forwarded", notice, by=by, at=at, as_sender=True)
     return notice
+
+
+def _grounds(report: Report, chosen: Mapping[Mark, Ground]) -> dict[str, Any]:
+    """The grounds item by item, as the notice keeps them. Raises NoGround where one is missing."""
+    grounds: dict[str, dict[str, str]] = {}
+    for item, marks in report.item_marks().items():
+        for mark in marks:
+            if chosen.get(mark) not in GROUNDS[mark]:
+                raise NoGround(mark)
+            grounds.setdefault(item, {})[mark.value] = chosen[mark].value
+    return {"grounds": grounds} if grounds else {}

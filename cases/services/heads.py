@@ -14,7 +14,9 @@ from network.services.post import Letter
 
 
 def without_blocked(contacts: list[Contact], concern_id: UUID) -> list[Contact]:
-    """The contacts of persons who may know of this case; mailboxes of the office stay."""
+    """The contacts without persons who must not know of this case; mailboxes of the office stay."""
+    if all(each.contact_point_id for each in contacts):
+        return contacts
     blocks = CaseBlock.objects.in_force().filter(concern=concern_id, user__isnull=False)
     blocked = dict(blocks.values_list("user", "user__email"))
     addresses = {email.casefold() for email in blocked.values()}

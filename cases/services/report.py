@@ -17,8 +17,11 @@ from cases.domain.types import DutyAnswer, PlannedNotice
 from cases.models import Adult, Child, Concern, Decision, Notice, Ownership, Reporter
 from cases.models.concern import CANARY
 from cases.queries.proposal import Proposal, propose
+from cases.services.blocking import block_as_reported
 from cases.services.drafts import ChangedMeanwhile
+from cases.services.marking import mark_as_reported
 from cases.services.notices import new_notice, recipients_of
+from cases.services.search_index import mark_children
 from cases.services.telling import write_and_tell
 from cases.services.uploads import hand_over
 from kinderschutz.lib import rows
@@ -26,7 +29,7 @@ from kinderschutz.lib.reference import new_reference
 from network import audit
 from network import queries as network
 from network.access import Actor, Refused, all_rows, deed
-from network.domain.terms import Duty
+from network.domain.terms import Duty, Release
 from network.queries import Recipient
 
 
@@ -148,6 +151,18 @@ def _record(
     rows.insert([reporter])
     rows.insert(adults)
     _write_children(concern, report, acting, owners, at)
+    mark_as_reported(concern, report, at=at)
+    employer = partner_id if report.not_employer else None
+    block_as_reported(
+        concern,
+        names=report.not_for,
+        partner_id=employer,
+        offices=_told_offices(proposal, owners) if report.not_for else (),
+        at=at,
+        by=by,
+    )
+    if employer:
+        proposal = _held_back_from(employer, proposal)
     decision = write_decision(concern, proposal, number=1, at=at)
     write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
     audit.record(
@@ -162,6 +177,24 @@ def _record(
     hand_over(key, concern)
     own_drafts(by).filter(pk=key).delete()
     return concern
+
+
+def _told_offices(proposal: Proposal, owners: Mapping[str, UUID]) -> set[UUID]:
+    """The offices that own a child or will be told."""
+    known = recipients_of(each.recipient for each in proposal.notices)
+    return {*owners.values(), *(each.office_id for each in known.values() if each.office_id)}
+
+
+def _held_back_from(employer: UUID, proposal: Proposal) -> Proposal:
+    """What would go to the reporter's own institution waits for a person of the office."""
+    known = recipients_of(each.recipient for each in proposal.notices)
+    notices = tuple(
+        replace(each, release=Release.CONFIRM, ack_by=None)
+        if known[each.recipient].partner_id == employer
+        else each
+        for each in proposal.notices
+    )
+    return replace(proposal, notices=notices)
 
 
 def lock_children(concern: Concern) -> None:
@@ -218,6 +251,7 @@ def _write_children(
         )
     rows.insert(children)
     rows.insert(ownerships)
+    mark_children(concern, children, {each.ref: each.born_on for each in report.facts.children})
 
 
 def write_decision(concern: Concern, proposal: Proposal, *, at: datetime, **more: Any) -> Decision:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from cases.domain.ways import Ways, wakes, ways
 from cases.models import Notice
+from cases.services.heads import without_blocked
+from cases.services.marking import write_transfers
 from cases.services.notices import recipient_of
 from cases.services.reaching import is_open, plan_by_hand, plan_call_now, situation_of
 from cases.services.sink import canary_letter, sink
@@ -52,6 +54,7 @@ def tell(notice: Notice, *, at: datetime) -> None:
 
 
 def _send(told: Sequence[Telling], *, at: datetime) -> None:
+    write_transfers([each.notice for each in told if not each.notice.is_canary], at=at)
     post.plan_all([(each.letter, each.contacts) for each in told], at=at)
     by_hand = [(each.notice, each.letter.recipient, each.ways) for each in told]
     _tell_desks(plan_by_hand(by_hand, at=at), at=at)
@@ -78,7 +81,9 @@ def first_telling(notice: Notice, *, at: datetime) -> Telling:
     recipient = recipient_of(notice)
     if notice.is_canary:
         return Telling(notice, canary_letter(notice, recipient), [PORTAL, sink()], Ways())
-    contacts = network.contacts_for(recipient, role=None, at=at, sms=True)
+    contacts = without_blocked(
+        network.contacts_for(recipient, role=None, at=at, sms=True), notice.concern_id
+    )
     said = situation_of(notice, recipient, contacts, at=at)
     wanted = ways(said)
     if not said.has_mail:
@@ -101,7 +106,9 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
     if role is not LadderRole.REMINDER and recipient.kind is not RecipientKind.OFFICE:
         recipient = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
     sms = wakes(Urgency(notice.urgency), is_open=is_open(recipient, at=at))
-    contacts = network.contacts_for(recipient, role=role, at=at, sms=sms)
+    contacts = without_blocked(
+        network.contacts_for(recipient, role=role, at=at, sms=sms), notice.concern_id
+    )
     kind = "reminder" if role is LadderRole.REMINDER else "escalation"
     opens = _own_notice(notice, recipient)
     signs_in = _may_read(recipient, at=at)
@@ -113,7 +120,7 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
 def ask_sender(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> int:
     """Ask the sending office to release or withhold a notice; how many ways there were."""
     sender = Recipient(kind=RecipientKind.OFFICE, office_id=notice.office_id)
-    contacts = network.contacts_for(sender, role=role, at=at)
+    contacts = without_blocked(network.contacts_for(sender, role=role, at=at), notice.concern_id)
     opens = _own_notice(notice, sender)
     letter = _letter(notice, sender, kind="release", step=step, opens=opens, signs_in=True)
     post.plan(letter, contacts, at=at)

@@ -22,10 +22,11 @@ from cases.forms.casework import ForwardForm, OverruleForm
 from cases.forms.versions import told_by
 from cases.models import Notice
 from cases.queries.concern import Case, label_of
+from cases.queries.marks import marks_of_report
 from cases.queries.proposal import register_at
 from cases.services.drafts import ChangedMeanwhile
 from cases.services.form_drafts import STEP, forget_form_draft, open_form_draft
-from cases.services.forwarding import CannotForward
+from cases.services.forwarding import CannotForward, NoGround
 from cases.services.forwarding import forward as forward_concern
 from cases.services.looking import look_at_notice
 from cases.services.overruling import MAY_BE_OVERRULED, NothingToOverrule
@@ -95,6 +96,10 @@ def forward(request: ActorRequest, pk: UUID) -> HttpResponse:
         except CannotForward:
             fault = "Dieses Jugendamt hat die Mitteilung schon."
             form.add_error("to", ValidationError(fault, code="conflict"))
+            return ""
+        except NoGround:
+            fault = "Der Fall enthält jetzt geschützte Angaben. Bitte laden Sie die Seite neu."
+            form.add_error(None, ValidationError(fault, code="conflict"))
             return ""
         return f"Weitergeleitet an {sent.recipient_name}."
 
@@ -180,7 +185,8 @@ def _forwarding(request: ActorRequest, pk: UUID, at: datetime) -> Page:
         if each.recipient_office and each.tells_everything
     }
     offices = [(key, name) for key, name in register_at(at).offices.items() if key not in told]
-    made = partial(ForwardForm, offices=offices)
+    marks = sorted({mark for found in marks_of_report(case.concern.pk) for mark in found})
+    made = partial(ForwardForm, offices=offices, marks=marks)
     return _page(request, notice, case, "weiterleiten", "cases:forward", made, at=at)
 
 
