@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 from threading import Thread
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import default_token_generator
@@ -53,9 +54,10 @@ def user_of(token: str) -> User | None:
     """Whose letter it was; None where it is no longer, or never was, worth anything."""
     who, _, rest = token.partition(".")
     try:
-        user = User.objects.filter(pk=urlsafe_base64_decode(who).decode(), is_active=True).first()
-    except (ValueError, TypeError):
+        key = UUID(urlsafe_base64_decode(who).decode())
+    except ValueError:
         return None
+    user = User.objects.filter(pk=key, is_active=True).first()
     return user if user and default_token_generator.check_token(user, rest) else None
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ PLACE = "t"
 @sensitive_post_parameters()
 def change(request: OwnRequest) -> HttpResponse:
     """A new password; all other sessions of the account end with it."""
-    form = NewPasswordForm(request.POST or None, user=request.user)
+    form = NewPasswordForm(_sent(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         keep = request.session.session_key or ""
         passwords.set_password(request.user, form.cleaned_data["new"], at=timezone.now(), keep=keep)
@@ -39,7 +39,7 @@ def change(request: OwnRequest) -> HttpResponse:
 @login_not_required
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for the letter. The answer is the same whether there is such an account or not."""
-    form = ForgottenForm(request.POST or None)
+    form = ForgottenForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         email = User.objects.normalize_email(form.cleaned_data["email"])
         counted = attempt(request, action="reset_password", key=email)
@@ -64,13 +64,17 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
     user = passwords.user_of(request.session.get(TOKEN, ""))
     if user is None:
         return render(request, "network/sign_in/letter_too_old.html", status=410)
-    form = NewPasswordForm(request.POST or None, user=user)
+    form = NewPasswordForm(_sent(request), user=user)
     if request.method == "POST" and form.is_valid():
         passwords.set_password(user, form.cleaned_data["new"], at=timezone.now())
         del request.session[TOKEN]
         messages.success(request, "Das neue Passwort gilt. Bitte melden Sie sich damit an.")
         return redirect("network:login")
     return _page(request, form)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, form: NewPasswordForm) -> HttpResponse:
