@@ -334,6 +334,7 @@ ACCOUNT_RATE_LIMITS = {  # attempts per time, for an address ("ip") or an accoun
     "reset_password": "20/5m/ip,3/15m/key",
     "reset_password_from_key": "20/5m/ip",
     "change_password": "10/5m/key",
+    "case_search": "30/5m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # X-Forwarded-For: its last
 MFA_ADAPTER = "network.practice.PracticeAdapter" if DEMO else "network.adapters.SecondFactorAdapter"

@@ -7,7 +7,7 @@ once may get other ciphertext and nothing else (`kinderschutz.renewing`).
 """
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ def sealed_columns() -> list[Column]:
     return sorted(found, key=lambda each: each.name)
 
 
-def wrap_anew() -> Iterator[int]:
+def wrap_anew() -> Generator[int, None, None]:
     """Keys of cases that another number wraps, in batches; the count of each."""
     ring = key_ring()
     while True:
@@ -92,7 +92,7 @@ def wrap_anew() -> Iterator[int]:
         yield len(rows)
 
 
-def seal_anew(column: Column) -> Iterator[int]:
+def seal_anew(column: Column) -> Generator[int, None, None]:
     """Values that an older number of the ring has sealed, and those of cases that the ring has
     sealed at all, in batches; the count of each.
     """

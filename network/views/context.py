@@ -57,6 +57,7 @@ CALLS = _Place("cases:calls", "Anrufe", "Anrufe", "ks-icon--call", CALL)
 DESK = _Place("cases:desk", "Auffangstelle", "Anrufe", "ks-icon--call", CALL | {"cases:calls"})
 LETTERS = _Place("cases:letters", "Briefe", "", "kern-icon--draft")
 LEAD = _Place("cases:lead", "Leitung", "Leitung", "kern-icon--checklist")
+LOOKS = _Place("cases:looks", "Wer hat gesehen?", "Protokoll", "kern-icon--search")
 BOARD = _Place("cases:network_board", "Netzwerk-Lage", "Lage", "kern-icon--info")
 GAPS = _Place("network:gaps", "Lücken", "Lücken", "kern-icon--warning")
 MACHINERY = _Place("cases:machinery", "Technik", "Technik", "kern-icon--info")
@@ -65,12 +66,14 @@ ACCOUNTS = _Place("network:accounts", "Konten", "Konten", "kern-icon--account-ci
 SEATS = _Place("network:seats", "Jugendämter", "Ämter", "kern-icon--home")
 LOGIN = _Place("network:login", "Anmelden", "Anmelden", "kern-icon--account-circle")
 MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--draft")
+SEARCH = _Place("cases:search", "Suche", "", "kern-icon--search")
 PAPER_KIT = _Place("cases:paper_kits", "Notfallmappe", "", "kern-icon--draft")
 EMERGENCY = _Place("cases:emergency", "Notzugriff", "Notzugriff", "kern-icon--search")
 CANARY = _Place("cases:canary", "Probelauf", "", "kern-icon--checklist")
 RETENTION = _Place("cases:retention", "Aufbewahrung und Löschung", "", "kern-icon--info")
 MAY_SEE_CANARIES = frozenset({Role.COORDINATION, Role.TECHNICAL_ADMIN})
 OF_ROLES = (
+    (Role.DATA_PROTECTION_OFFICER, LOOKS),
     (Role.COORDINATION, BOARD),
     (Role.COORDINATION, GAPS),
     (Role.DIRECTORY_EDITOR, GAPS),
@@ -123,7 +126,7 @@ def nav_for(actor: Actor, *, path: str, view: str = "") -> list[NavItem]:
 
 def more_for(actor: Actor, *, path: str) -> list[NavItem]:
     """The places in the menu of the person: what one needs now and then."""
-    places = [PAPER_KIT] if actor.offices else []
+    places = [SEARCH, PAPER_KIT] if actor.offices else []
     if actor.led:
         places.append(ACCOUNTS)
     if actor.led or MAY_SEE_CANARIES & actor.roles:
