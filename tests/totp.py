@@ -22,7 +22,8 @@ class AppOf:
 
     def code(self, *, seconds_ago: int = 0) -> str:
         """What it shows now, or showed so many seconds ago."""
-        return format_hotp_value(hotp_value(self.secret, int(time.time() - seconds_ago) // 30))
+        period = int(time.time() - seconds_ago) // 30
+        return str(format_hotp_value(hotp_value(self.secret, period)))
 
 
 def app_of(user: User) -> AppOf:

@@ -18,7 +18,8 @@ def records(request: HttpRequest) -> list[dict[str, Any]]:
     """The steps by which this person signed in, in order; none for a visitor."""
     if not request.user.is_authenticated:
         return []
-    return get_authentication_records(request, request.user)
+    steps: list[dict[str, Any]] = get_authentication_records(request, request.user)
+    return steps
 
 
 def has_second_factor(request: HttpRequest) -> bool:

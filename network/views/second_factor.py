@@ -24,7 +24,8 @@ class SecondFactor(AuthenticateView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The same page, with the faults named."""
-        return self.render_to_response(self.get_context_data(), status=422)
+        page: HttpResponse = self.render_to_response(self.get_context_data(), status=422)
+        return page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether a passkey can be offered, and practice: the code that everybody knows."""
@@ -51,4 +52,5 @@ class PasskeyLogin(LoginWebAuthnView):
         if not form.cleaned_data["credential"].user.is_active:
             return self.form_invalid(form)
         self.request.session.cycle_key()
-        return super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer

@@ -1,6 +1,7 @@
 """Guessing passwords, and asking who has an account."""
 
 import time
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -11,7 +12,6 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from network.models import User
-
 from tests.people import People
 
 PASSWORD = "geheim-genug-fuer-tests"
@@ -22,7 +22,7 @@ def text(content: bytes) -> str:
     return content.decode().split("<main", 1)[1].split("</main>", 1)[0]
 
 
-def guess(email: str, *, client: Client | None = None, **headers: str) -> str:
+def guess(email: str, *, client: Client | None = None, **headers: Any) -> str:
     sent = {"username": email, "password": "geraten"}
     return (client or Client()).post("/anmelden/", sent, **headers).content.decode()
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -19,12 +18,12 @@ BEGIN, BACK = "/anmelden/bei/organisation/", "/anmelden/von/organisation/"
 LINKS, STEP = "/konto/sicherheit/anbieter/", "/anmelden/zweiter-faktor/"
 
 
-def at_provider(client: Client, provider: Provider, **more: str) -> HttpResponse:
+def at_provider(client: Client, provider: Provider, **more: str) -> Any:
     there = client.post(BEGIN, more)["Location"]
     return client.get(f"{BACK}?{provider.authorize(there)}")
 
 
-def link(client: Client, provider: Provider) -> HttpResponse:
+def link(client: Client, provider: Provider) -> Any:
     there = client.post(LINKS, {"anbieter": "organisation"})["Location"]
     return client.get(f"{BACK}?{provider.authorize(there)}")
 
