@@ -12,12 +12,13 @@ from django.db import Error, close_old_connections, connection
 from django.db.migrations.loader import MigrationLoader
 from django.template.loader import render_to_string
 
+from kinderschutz.lib.browser import ALWAYS
+
 logger = logging.getLogger(__name__)
 
 OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/wachhund"})
 """What monitoring asks; it must not be told that the process is dead."""
 RETRY_SECONDS = 5
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'"
 
 
 class Gate:
@@ -41,7 +42,7 @@ class Gate:
             ("Content-Length", str(len(page))),
             ("Retry-After", str(RETRY_SECONDS)),
             ("Cache-Control", "no-store"),
-            ("Content-Security-Policy", POLICY),
+            *ALWAYS.items(),
         ]
         start_response(f"{status.value} {status.phrase}", headers)
         return [page]
