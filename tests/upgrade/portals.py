@@ -25,14 +25,17 @@ PREVIOUS: dict[str, Any] = json.loads((ROOT / "tests/upgrade/previous.json").rea
 
 
 def last_release(into: Path) -> Path:
-    """The files of the last release; skips, aloud, where the history does not go back so far."""
+    """The files of the version that may run beside this one."""
+    return release(PREVIOUS["commit"], into)
+
+
+def release(commit: str, into: Path) -> Path:
+    """The files of a version; skips, aloud, where the history does not go back so far."""
     into.mkdir()
-    archive = subprocess.run(
-        ["git", "archive", PREVIOUS["commit"]], cwd=ROOT, capture_output=True, check=False
-    )
+    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
         pytest.skip(
-            f"ÜBERSPRUNGEN: Der Stand {PREVIOUS['commit']} der letzten Fassung ist nicht in der "
+            f"ÜBERSPRUNGEN: Der Stand {commit} der letzten Fassung ist nicht in der "
             "Geschichte (flache Kopie?). Alter Code auf neuen Tabellen ist so nicht geprüft."
         )
     subprocess.run(["tar", "-x", "-C", into], input=archive.stdout, check=True)
