@@ -8,6 +8,7 @@ from cases.domain.reporter import Point
 from cases.domain.retention_rules import Kind, Outcome, Start
 from cases.domain.types import Custody, Doubt, LivesWith
 from cases.domain.uploads import Change, FileKind, Reason, UploadState
+from network.domain.looks import Purpose
 from network.domain.terms import (
     AgeBand,
     ChannelKind,
@@ -283,3 +284,52 @@ DELETED = {
     "concern": "Fall vollständig",
     "core": "Fall; informierte Stellen behalten ihre Kopie noch",
 }
+
+LOOK = {
+    "call.page": "Anruf",
+    "calls.list": "Liste der Anrufe",
+    "desk.list": "Auffangstelle",
+    "export.file": "Auszug für die Akteneinsicht (Datei)",
+    "export.page": "Auszug für die Akteneinsicht",
+    "inbox.list": "Eingang",
+    "lead.list": "Seite der Leitung",
+    "letter.page": "Brief",
+    "letter.pdf": "Brief gedruckt",
+    "letters.list": "Liste der Briefe",
+    "log.csv": "Protokoll als Tabelle",
+    "log.page": "Protokoll",
+    "notice.blocks": "Sperren des Falls",
+    "notice.form": "Formular zur Mitteilung",
+    "notice.marks": "Kennzeichnungen des Falls",
+    "notice.page": "Mitteilung",
+    "paper_kit.pdf": "Notfallmappe",
+    "receipt.page": "Eingangsbestätigung",
+    "receipt.pdf": "Eingangsbestätigung (PDF)",
+    "refused": "Aufruf ohne Berechtigung",
+    "reporter.page": "Mitteilende Person",
+    "reports.list": "Liste der eigenen Mitteilungen",
+    "search.list": "Suche nach Namen: Treffer",
+    "search.made": "Suche nach Namen ohne Treffer",
+    "upload.opened": "Unterlage",
+}
+"""What was opened, as the read log tells it."""
+
+PURPOSE = {
+    Purpose.CASEWORK: "Fallbearbeitung",
+    Purpose.LEADING: "Leitung",
+    Purpose.RECEIVING: "Empfang einer Mitteilung",
+    Purpose.REPORTING: "eigene Mitteilung",
+    Purpose.REACHING: "telefonische Benachrichtigung",
+    Purpose.POST: "Versand auf Papier",
+    Purpose.FALLBACK: "Auffangstelle",
+    Purpose.OUTAGE: "Vorsorge für den Ausfall",
+    Purpose.CALLBACK: "Rückruf",
+    Purpose.ASSESSMENT: "Gefährdungseinschätzung",
+    Purpose.FEEDBACK: "Rückmeldung nach § 4 Abs. 4 KKG",
+    Purpose.BREAK_GLASS: "Notzugriff",
+    Purpose.OVERSIGHT: "Aufsicht der Leitung",
+    Purpose.REQUEST_OF_PERSON: "Auskunft an eine betroffene Person",
+    Purpose.SUSPICION: "Verdacht auf unbefugte Einsicht",
+    Purpose.SPOT_CHECK: "Stichprobe des Datenschutzes",
+}
+"""What something was opened for."""

@@ -19,3 +19,6 @@ class Purpose(StrEnum):
     FEEDBACK = "feedback"
     BREAK_GLASS = "break_glass"
     OVERSIGHT = "oversight"
+    REQUEST_OF_PERSON = "request_of_person"
+    SUSPICION = "suspicion"
+    SPOT_CHECK = "spot_check"

@@ -11,7 +11,9 @@ GUARDED = {"Concern", "Notice", "Child", "Adult", "Decision", "Ownership", "Repo
 TABLES = ("cases_concern", "cases_notice", "cases_child", "cases_decision", "cases_ownership")
 DOOR = ROOT / "cases" / "access.py"
 REASONS = {
+    "cases/queries/looks.py": "tells keys and references apart for the log; reads no case",
     "cases/documents.py": "prints a letter that came through a door; a canary has no letter",
+    "cases/management/commands/mark_names.py": "marks every concern anew and shows none",
     "cases/management/demo.py": "writes practice data: finds what it has written itself",
     "cases/queries/by_hand.py": "tells calls apart by their notices; a canary has no call",
     "cases/queries/canary_verdict.py": "is about canaries",

@@ -72,6 +72,14 @@ NOTHING_OPENED: dict[str, str] = {
     "cases:unblock": "a deed",
     "cases:upload": "writes its line; tested with the files",
     "cases:uploads": "what the person is writing",
+    "cases:access_export": "writes its line; tested with the export",
+    "cases:access_exports": "writes its line; tested with the export",
+    "cases:access_export_release": "a deed",
+    "cases:access_export_return": "a deed",
+    "cases:case_retention": "when a case ends; names of staff, no content",
+    "cases:looks_csv": "asks for a fresh sign-in; writes its line",
+    "cases:marks": "writes its line; tested with the page",
+    "cases:search": "writes its line; tested with the page",
     "cases:watchdog": "processes, no case",
     "cases:withhold": "a deed",
 }
@@ -125,6 +133,7 @@ class Opening:
     key: Callable[[World], dict[str, Any]] = lambda world: {}
     stranger: str = ""
     posted: Callable[[World], dict[str, Any]] | None = None
+    asked: Callable[[World], dict[str, Any]] = lambda world: {}
 
 
 def of_notice(world: World) -> dict[str, Any]:
@@ -137,6 +146,11 @@ def of_receipt(world: World) -> dict[str, Any]:
 
 def of_letter(world: World) -> dict[str, Any]:
     return {"pk": world.letter.pk}
+
+
+def asked_of_log(world: World) -> dict[str, Any]:
+    days = {"von": "01.01.2020", "bis": "31.12.2099"}
+    return {"kennung": world.notice.reference, "anlass": "oversight", **days}
 
 
 OPENED = {
@@ -174,6 +188,10 @@ OPENED = {
         posted=lambda world: {"purpose": "callback", "reason": "Rückruf wegen der Geschwister"},
     ),
 }
+OPENED |= {
+    name: Opening("head", what, "oversight", posted=None, asked=asked_of_log)
+    for name, what in (("cases:looks", "log.page"),)
+}
 REFUSED_DRAFTS = ("cases:step", "cases:check")
 
 
@@ -186,6 +204,8 @@ def opened(world: World, name: str, who: str) -> Any:
     how = OPENED[name]
     address = reverse(name, kwargs=how.key(world))
     browser = somebody(world, who)
+    if how.asked(world):
+        return browser.get(address, how.asked(world))
     return browser.get(address) if how.posted is None else browser.post(address, how.posted(world))
 
 
