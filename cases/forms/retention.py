@@ -22,7 +22,7 @@ class CloseForm(KernForm):
         rows=4,
     )
     filed = forms.BooleanField(
-        label="Was wir brauchen, liegt in unserer eigenen Akte.",
+        label="Was wir brauchen, liegt in unserer eigenen Akte",
         error_messages={"required": "Bitte übernehmen Sie den Vorgang zuerst in Ihre Akte."},
     )
 

@@ -10,7 +10,7 @@ from cases.models import Closure, Concern
 from cases.queries.closing import Unsettled, unsettled_notices
 from cases.services.deleting import hold_still
 from network import audit
-from network.access import Actor, Permission, deed
+from network.access import Actor, Permission, Refused, deed
 from network.models import YouthOffice
 
 
@@ -37,6 +37,8 @@ def close_case(
     """
     require(by, Permission.TAKE_IN, office)
     require(by, Permission.OVERRULE, concern)
+    if by.user_id is None:
+        raise Refused("Abschließen kann nur eine Person.")
     hold_still()
     waiting = unsettled_notices(concern, office)
     if waiting:

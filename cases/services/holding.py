@@ -30,6 +30,8 @@ def set_hold(
     """From now on the office's copy, and with it the concern, is not deleted. Raises Refused."""
     require(by, Permission.LEAD, office)
     require(by, Permission.READ, concern)
+    if by.user_id is None:
+        raise Refused("Anhalten kann nur eine Person.")
     hold_still()
     with deed(by, concern.pk):
         held = LegalHold.objects.create(

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.db.models import Model
 from psycopg import sql
 
 from cases.models import (
@@ -28,8 +29,8 @@ CHANGED = {
     "cases_formdraft": ("version",),
 }
 """Columns that it may change, by table; of drafts one, because who locks must be able to."""
-ADDED = (DeletionRecord, EndedCopy, Event, Heartbeat)
-ALSO_TAKEN = (Draft, CanaryResult, CanaryRun)
+ADDED: tuple[type[Model], ...] = (DeletionRecord, EndedCopy, Event, Heartbeat)
+ALSO_TAKEN: tuple[type[Model], ...] = (Draft, CanaryResult, CanaryRun)
 SESSIONS = "django_session"
 
 
@@ -57,8 +58,8 @@ def statements(role: str) -> list[sql.Composed]:
             sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, sql.Identifier(table), to)
         )
     for model in ADDED:
-        table = sql.Identifier(model._meta.db_table)
-        made.append(sql.SQL("GRANT INSERT ON {} TO {}").format(table, to))
+        added = sql.Identifier(model._meta.db_table)
+        made.append(sql.SQL("GRANT INSERT ON {} TO {}").format(added, to))
     return made
 
 

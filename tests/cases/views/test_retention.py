@@ -37,7 +37,8 @@ def address(people: People, *, settled: bool = True) -> str:
 
 
 def head(people: People, name: str = "Hanna Haupt") -> Client:
-    return client_of(person(name, Role.OFFICE_HEAD, people.bornheim))
+    client: Client = client_of(person(name, Role.OFFICE_HEAD, people.bornheim))
+    return client
 
 
 def test_the_office_closes_and_sees_until_when_it_is_kept(rules: People) -> None:
