@@ -16,11 +16,11 @@ from network.wording import ROLE
 
 ROLE_HINTS: dict[str, str] = {
     Role.CASE_WORKER: "Sieht und bearbeitet die Fälle dieses Jugendamts.",
-    Role.SECOND_PROFESSIONAL: "Sieht nur Fälle, die ihr zugewiesen werden.",
+    Role.SECOND_PROFESSIONAL: "Sieht von sich aus keine Fälle, im Notfall mit Begründung.",
     Role.DEPUTY: "Wie eine Fachkraft; wird verständigt, wenn niemand übernimmt.",
     Role.OFFICE_HEAD: "Leitet das Jugendamt. Eine zweite Person muss zustimmen.",
-    Role.ECONOMIC_UNIT: "Sieht Angaben zur Zuständigkeit und Übergabebögen, keine Fälle.",
-    Role.ON_CALL_WORKER: "Sieht keine Fälle; steht im Dienstplan der Rufbereitschaft.",
+    Role.ECONOMIC_UNIT: "Prüft Zuständigkeit und Kosten, sieht keine Fälle.",
+    Role.ON_CALL_WORKER: "Sieht von sich aus keine Fälle, im Notfall mit Begründung.",
     Role.CHILD_PROTECTION_SPECIALIST: "Berät nur pseudonymisiert, sieht keine Fälle.",
     Role.LEGAL_GUARDIAN: "Sieht keine Fallakten (§ 68 SGB VIII).",
     Role.DATA_PROTECTION_OFFICER: "Liest das Protokoll, keine Fälle.",
