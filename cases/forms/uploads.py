@@ -27,7 +27,7 @@ def name_of(told: str | None) -> str:
     return f"{start[: MOST_NAME - len(ending) - 2]}….{ending}"
 
 
-def chosen(files: Iterable[UploadedFile]) -> list[dict[str, Any]]:
+def chosen(files: "Iterable[UploadedFile[Any]]") -> list[dict[str, Any]]:
     """Name, size and content of each; no content where it was too large to be taken in."""
     return [
         {

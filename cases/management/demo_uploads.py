@@ -21,7 +21,7 @@ def attach_files(
 ) -> None:
     """Attach the files of an entry to the draft from which its concern is made."""
     wanted = entry.get("files", [])
-    if not wanted:
+    if not wanted or by.user_id is None:
         return
     Draft.objects.create(
         id=key,

@@ -6,7 +6,7 @@ Django would write whatever is larger than a few megabytes into a temporary file
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -29,7 +29,13 @@ class Nothing(FileUploadHandler):
         """Nothing was received."""
 
 
-class Received(UploadedFile):
+if TYPE_CHECKING:
+    Uploaded = UploadedFile[Any]
+else:
+    Uploaded = UploadedFile
+
+
+class Received(Uploaded):
     """A file in memory; `is_whole` is False where it was too large, then it is empty."""
 
     is_whole: bool = True

@@ -120,8 +120,7 @@ def _strip(each: Object) -> None:
         raw = table.read_raw_bytes()
         shorter = without_notes(raw)
         if len(shorter) != len(raw):
-            parameters = table.get(Name.DecodeParms)
-            table.write(shorter, filter=Name.DCTDecode, decode_parms=parameters)
+            table.write(shorter, filter=Name.DCTDecode)
 
 
 def _is_jpeg(stream: Stream) -> bool:

@@ -5,7 +5,7 @@ Runs in the process that cleans, within its limits.
 
 from io import BytesIO
 
-from pi_heif import register_heif_opener
+from pi_heif import register_heif_opener  # type: ignore[import-untyped]  # it has no types
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from kinderschutz.lib.files.faults import Unacceptable

@@ -156,6 +156,7 @@ def test_a_photograph_in_a_pdf_loses_its_place() -> None:
     assert b"Musterkamera" not in done.content
     with pikepdf.open(BytesIO(done.content)) as found:
         kept = found.pages[0].Resources.XObject.I
+        assert isinstance(kept, pikepdf.Stream)
         assert pikepdf.PdfImage(kept).as_pil_image().size == (40, 30)
 
 

@@ -51,8 +51,10 @@ def test_the_office_that_acts_takes_the_clean_file_away_as_an_attachment(people:
     assert answer.status_code == 200
     assert b"Musterkamera" not in answer.content
     head = answer.headers
+    concern = photograph().concern
+    assert concern is not None
     assert head["Content-Disposition"] == (
-        f'attachment; filename="{photograph().concern.reference}-{photograph().pk.hex[:8]}.jpg"'
+        f'attachment; filename="{concern.reference}-{photograph().pk.hex[:8]}.jpg"'
     )
     assert head["Content-Type"] == "image/jpeg"
     assert head["X-Content-Type-Options"] == "nosniff"

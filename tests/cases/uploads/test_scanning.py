@@ -12,6 +12,7 @@ from cases.domain.uploads import Change, Reason, UploadState
 from cases.models import Upload, UploadPiece
 from cases.services import scanning, upload_pieces
 from cases.services.scanning import scan_next
+from kinderschutz.lib.files.cleaning import Cleaned
 from network.access import SYSTEM, acting_as
 from network.models import Event
 from tests.cases.uploads import files
@@ -161,7 +162,7 @@ def test_a_file_removed_while_it_is_looked_at_stays_removed(
         claimed = scanning._claim()
         assert claimed is not None
         Upload.objects.all().delete()
-        scanning._settle(*claimed, None, done=scanning.cleaning.Cleaned("jpeg", JPEG, ()))
+        scanning._settle(*claimed, None, done=Cleaned("jpeg", JPEG, ()))
 
     assert (Upload.objects.count(), UploadPiece.objects.count()) == (0, 0)
 
