@@ -43,6 +43,15 @@ def test_a_photograph_loses_its_place_and_stands_upright() -> None:
     assert b"Musterkamera" not in done.content
 
 
+def test_a_picture_of_a_telephone_becomes_a_jpeg_without_its_place() -> None:
+    done = clean(files.HEIC, family="heic")
+
+    assert b"Musterkamera" in files.HEIC
+    assert set(done.changes) == {Change.LOCATION, Change.CONVERTED}
+    assert (picture(done).format, picture(done).size) == ("JPEG", (64, 48))
+    assert b"Musterkamera" not in done.content
+
+
 def test_a_comment_in_a_photograph_is_gone() -> None:
     done = clean(files.jpeg(comment=AUTHOR), family="jpeg")
 
