@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from cases.domain.retention import KEPT_FOR
 from cases.models import Concern, Draft
 from cases.queries.copies import group_of, key_of, whose
 from cases.services.drafts import discard_draft
+from kinderschutz.lib.practice import CODE
 from network.domain.terms import Role
 from tests.cases.views.walking import SITUATION, begin, client_of, fill, send, text, url
 from tests.people import People, person
@@ -274,6 +277,27 @@ def test_a_form_sent_without_a_session_waits_for_the_log_in(people: People) -> N
     back = browser.get(url(key, "lage"), follow=True)
 
     assert away.url.startswith(reverse("network:login"))
+    assert "Ihre Sitzung war abgelaufen." in text(back)
+    assert Draft.objects.get().entries["lage"] == {"account": "Kanarienbericht"}
+
+
+def test_it_waits_through_both_steps_after_the_session_has_ended(people: People) -> None:
+    browser: Any = client_of(people.ada)
+    key = begin(browser)
+    Session.objects.update(expire_date=Now())
+
+    away = browser.post(
+        url(key, "lage"),
+        {"account": "Kanarienbericht", "fassung": "0", "wer": whose(people.ada.user.pk)},
+    )
+    asked = browser.post(
+        away.url,
+        {"username": people.ada.user.email, "password": "geheim-genug-fuer-tests",
+         "next": url(key, "lage")},
+    )  # fmt: skip
+    there = browser.post(asked.url, {"code": CODE})
+    back = browser.get(there.url, follow=True)
+
     assert "Ihre Sitzung war abgelaufen." in text(back)
     assert Draft.objects.get().entries["lage"] == {"account": "Kanarienbericht"}
 
