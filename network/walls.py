@@ -120,7 +120,6 @@ TABLES: Walls = {
     "mfa_authenticator": SIGN_IN,
     "socialaccount_socialaccount": SIGN_IN,
     "socialaccount_socialapp": SIGN_IN,
-    "socialaccount_socialapp_sites": SIGN_IN,
     "socialaccount_socialtoken": SIGN_IN,
     "usersessions_usersession": SIGN_IN,
     "auth_group": RIGHTS,
