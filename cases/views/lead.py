@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from agreements.queries import NoRulesInForce
+from cases.queries.handing import to_hand_on
 from cases.queries.ladders import plans
 from cases.queries.lead import lead_page
 from cases.queries.network_board import may_see_network_board
@@ -36,6 +37,7 @@ def lead(request: ActorRequest) -> HttpResponse:
         "cases/lead/lead.html",
         {
             "page": page,
+            "to_hand": to_hand_on(actor, at=at),
             "oversight": oversight(actor, at=at),
             "gaps": "1 Lücke" if gaps == 1 else f"{gaps} Lücken" if gaps else "",
             "sees_board": may_see_network_board(actor),
