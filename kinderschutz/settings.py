@@ -204,6 +204,12 @@ AUDIT_CHECKPOINT_ADDRESS = env.text("AUDIT_CHECKPOINT_ADDRESS", "")
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 FILE_UPLOAD_HANDLERS = ["kinderschutz.lib.receiving.Nothing"]  # pages that take files say so
 
+# --- how long a session lasts ---
+# IDLE_MINUTES: a session without a deed ends after that; what a page asks by itself is none
+# SESSION_HOURS: no session lasts longer
+SESSION_IDLE_SECONDS = 60 * max(1, env.whole("IDLE_MINUTES", 30))
+SESSION_COOKIE_AGE = 60 * 60 * max(1, env.whole("SESSION_HOURS", 8))
+
 # --- places on this machine ---
 # KINDERSCHUTZ_DATA: what the one-command start keeps: database, Redis, secrets, mails
 # STATIC_ROOT: where collectstatic puts its files; without it the sources are served
@@ -295,8 +301,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 
 # --- people and sessions (docs/sign-in.md) ---
-# IDLE_MINUTES: a session without a deed ends after that; what a page asks by itself is none
-# SESSION_HOURS: no session lasts longer
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -316,8 +320,6 @@ LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "network:login", "/", "netw
 PASSWORD_RESET_TIMEOUT = 60 * 60
 SESSION_ENGINE = "kinderschutz.lib.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_SECONDS = 60 * max(1, env.whole("IDLE_MINUTES", 30))
-SESSION_COOKIE_AGE = 60 * 60 * max(1, env.whole("SESSION_HOURS", 8))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
