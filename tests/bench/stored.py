@@ -1,11 +1,12 @@
 """Stored reports in great number: real ones, one per place and topic, copied by the database.
 
 Copied are concern, children, ownership, adults and the first decision, which holds the facts; no
-notice and no delivery. Every key of a copy is made from the key of its pattern and a number.
+notice and no delivery. Every key of a copy is made from the key of its pattern and a number; its
+texts are sealed anew, under a key of its own.
 """
 
+import hashlib
 from itertools import cycle
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
@@ -19,20 +20,21 @@ from network.domain.terms import Topic, Urgency
 from network.models import User
 from tests.factories.cases import BONN, a_report, child
 from tests.factories.many import tidy
+from tests.factories.sealing import new_keys, resealed, sealed_fields
 
 TABLES: tuple[tuple[type[models.Model], str], ...] = (
-    (Concern, "pattern.id"),
-    (Child, "pattern.concern_id"),
-    (Ownership, "(SELECT concern_id FROM cases_child WHERE id = pattern.child_id)"),
-    (Adult, "pattern.concern_id"),
-    (Decision, "pattern.concern_id"),
+    (Concern, "pk"),
+    (Child, "concern"),
+    (Ownership, "child__concern"),
+    (Adult, "concern"),
+    (Decision, "concern"),
 )
 KEYS = ("id", "concern_id", "child_id", "idempotency_key")
 COPY = """
 INSERT INTO {table} ({columns})
 SELECT {values}
-FROM {table} AS pattern, generate_series(%(first)s::int, %(last)s::int) AS copy
-WHERE {concern} = %(key)s
+FROM {table} AS pattern, unnest({arrays}) AS sealed (copy{sealed})
+WHERE pattern.id = %(pattern)s
 """
 
 
@@ -42,13 +44,15 @@ def store(reporter: User, number: int) -> list[UUID]:
     each = -(-number // len(patterns))
     with transaction.atomic(), connection.cursor() as cursor:
         for place, pattern in enumerate(patterns):
-            values: dict[str, Any] = {
-                "first": place * each + 1,
-                "last": (place + 1) * each,
-                "key": pattern.pk,
-            }
-            for table, concern in TABLES:
-                cursor.execute(_copy(table, concern), values)
+            numbers = list(range(place * each + 1, (place + 1) * each + 1))
+            cases = [_key(pattern.pk, number) for number in numbers]
+            keys = new_keys(cases)
+            for table, path in TABLES:
+                for row in table._default_manager.filter(**{path: pattern.pk}):
+                    rows = zip((_key(row.pk, number) for number in numbers), cases, strict=True)
+                    sealed = resealed(row, keys, rows)
+                    values = {f"sealed_{name}": found for name, found in sealed.items()}
+                    cursor.execute(_copy(table), {"numbers": numbers, "pattern": row.pk, **values})
     tidy(*(table for table, _ in TABLES))
     originals = [pattern.pk for pattern in patterns]
     return list(
@@ -84,9 +88,16 @@ def reported(reporter: User) -> list[Concern]:
     ]
 
 
-def _copy(table: type[models.Model], concern: str) -> str:
+def _key(pattern: UUID, number: int) -> UUID:
+    """What `md5(pattern.id::text || copy)::uuid` is in the database."""
+    return UUID(hashlib.md5(f"{pattern}{number}".encode(), usedforsecurity=False).hexdigest())
+
+
+def _copy(table: type[models.Model]) -> str:
     columns = [str(field.column) for field in table._meta.concrete_fields]
+    sealed = [str(field.column) for field in sealed_fields(table)]
     values = {column: f'pattern."{column}"' for column in columns}
+    values |= {name: f'sealed."{name}"' for name in sealed}
     values |= {key: f"md5(pattern.{key}::text || copy)::uuid" for key in KEYS if key in values}
     if "reference" in values:
         values["reference"] = "'KS-' || lpad(copy::text, 12, '0')"
@@ -94,5 +105,8 @@ def _copy(table: type[models.Model], concern: str) -> str:
         table=connection.ops.quote_name(table._meta.db_table),
         columns=", ".join(f'"{column}"' for column in columns),
         values=", ".join(values.values()),
-        concern=concern,
+        arrays=", ".join(
+            ["%(numbers)s::int[]", *(f"%(sealed_{name})s::bytea[]" for name in sealed)]
+        ),
+        sealed="".join(f', "{name}"' for name in sealed),
     )
