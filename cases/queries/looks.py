@@ -12,6 +12,7 @@ from cases.domain.looks import Sought
 from cases.models import Concern
 from cases.wording import LOOK, PURPOSE
 from network.access import LEAD_OFFICE, READ_LOG, Actor, all_rows
+from network.domain.looks import Purpose
 from network.models import Look, Membership, User
 
 PER_PAGE, MOST_EXPORTED = 50, 20_000
@@ -83,7 +84,9 @@ def in_words(lines: Sequence[Look]) -> list[Seen]:
             who="Portal" if each.is_system else people.get(each.actor_id or each.pk, "gelöscht"),
             what=LOOK.get(each.what, each.what),
             reference=references.get(each.concern_id or each.pk, ""),
-            purpose=PURPOSE.get(each.purpose, each.purpose),
+            purpose=PURPOSE[Purpose(each.purpose)]
+            if each.purpose in set(Purpose)
+            else each.purpose,
             count=each.count,
             is_refused=each.is_refused,
         )

@@ -28,6 +28,7 @@ PROCESSES = {
     "worker": processes.worker(ENV),
     "beat": processes.beat(ENV),
     "relay": processes.relay(ENV),
+    "sealer": processes.sealer(ENV),
     "scan": processes.scan(ENV),
 }
 ELSEWHERE = {

@@ -39,7 +39,7 @@ def test_the_whole_portal_starts_heals_and_stops(tmp_path: Path) -> None:
         found = processes(tmp_path)
 
         assert set(found) == {
-            "postgres", "redis", "mail", "web", "relay", "worker", "beat", "scan"
+            "postgres", "redis", "mail", "web", "relay", "sealer", "worker", "beat", "scan"
         }  # fmt: skip
         assert any("Kennwort für alle" in line for line in lines)
         assert re.search(r"/static/portal/portal\.[0-9a-f]{12}\.css", page(port))

@@ -1,5 +1,8 @@
 """The environment that the portal's processes and CMD see."""
 
+import base64
+import hashlib
+import hmac
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +25,8 @@ def child_environment(
         "FIELD_KEYS": secrets.field_keys,
         "SEARCH_KEY": secrets.search_key,
         "MAIL_DIRECTORY": str(places.mail),
+        "AUDIT_SIGNING_KEY": _signing_key(secrets),
+        "AUDIT_CHECKPOINT_DIRECTORY": str(places.data / "siegelpunkte"),
     }
     if not bare:
         added["STATIC_ROOT"] = str(places.static)
@@ -33,6 +38,12 @@ def child_environment(
     }
     kept = {name: value for name, value in given.items() if name not in DROPPED and value}
     return {**added, **kept, **fixed}
+
+
+def _signing_key(secrets: Secrets) -> str:
+    """For one machine all keys lie together anyway; a server has a file for this one alone."""
+    made = hmac.digest(secrets.secret_key.encode(), b"audit signing key", hashlib.sha256)
+    return base64.b64encode(made).decode()
 
 
 def embeds(given: Mapping[str, str], variable: str) -> bool:

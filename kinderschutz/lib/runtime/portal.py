@@ -107,6 +107,7 @@ class _Portal:
         self.speaker.say(f"Das Portal ist bereit nach {self.speaker.took()}: {url}")
         for child in (
             processes.relay(self.env),
+            processes.sealer(self.env),
             processes.worker(self.env),
             processes.beat(self.env),
             processes.scan(self.env),

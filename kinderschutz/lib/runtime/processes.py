@@ -63,6 +63,11 @@ def scan(env: Mapping[str, str]) -> Child:
     return Child("scan", _manage("scan"), _named(env, "scan"))
 
 
+def sealer(env: Mapping[str, str]) -> Child:
+    """Seals the logs and signs checkpoints; it alone needs the signing key."""
+    return Child("sealer", _manage("sealer"), _named(env, "sealer"))
+
+
 def web(env: Mapping[str, str], port: int) -> Child:
     """gunicorn on loopback."""
     argv = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from network import audit
 from network.access import SYSTEM, acting_as
-from network.domain.sealing import BEGINNING
+from network.domain.sealing import BEGINNING, FORMS, newest_form
 from network.models import Event, Look, Seal, Unsealed
 from network.services import sealing
 from network.services.sealing import forget, head, seal_due
@@ -74,9 +74,9 @@ def test_portions_make_the_same_chain_as_one_go() -> None:
 
 def test_a_form_covers_every_column_of_its_table() -> None:
     for source, model in sealing.SOURCES.items():
-        form = sealing.newest_form(source)
+        form = newest_form(source)
         columns = {field.attname for field in model._meta.concrete_fields}
-        assert columns == set(sealing.FORMS[source][form]), source
+        assert columns == set(FORMS[source][form]), source
 
 
 def test_seals_cannot_be_changed() -> None:
