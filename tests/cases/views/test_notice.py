@@ -113,7 +113,9 @@ def test_foreign_and_missing_answer_alike(people: People, notice: Notice, who: s
 def test_strangers_find_no_deed(people: People, notice: Notice, who: str, name: str) -> None:
     events = Event.objects.count()
 
-    answer = client_of(getattr(people, who)).post(url(notice, name), {"reason": "callback"})
+    answer = client_of(getattr(people, who)).post(
+        url(notice, name), {"purpose": "callback", "reason": "Rückfrage zum genauen Ort."}
+    )
 
     assert answer.status_code == 404
     assert Event.objects.count() == events
@@ -189,7 +191,9 @@ def test_calling_asks_why_and_shows_the_reporter_once(people: People, notice: No
     ben = client_of(people.ben)
     asked = ben.get(url(notice, "reporter")).content.decode()
 
-    answer = ben.post(url(notice, "reporter"), {"reason": "callback"})
+    answer = ben.post(
+        url(notice, "reporter"), {"purpose": "callback", "reason": "Rückfrage zum genauen Ort."}
+    )
 
     text = unescape(answer.content.decode())
     assert REPORTER[0] not in asked
@@ -198,11 +202,13 @@ def test_calling_asks_why_and_shows_the_reporter_once(people: People, notice: No
     assert 'href="tel:022414710815"' in text
     assert "§ 64 Abs. 4 SGB VIII" in text
     assert "no-store" in answer["Cache-Control"]
-    assert Event.objects.get(what="reporter.revealed").details == {"reason": "callback"}
+    assert Event.objects.get(what="reporter.revealed").details["reason"] == "callback"
 
 
 def test_a_reason_that_is_no_code_shows_nobody(people: People, notice: Notice) -> None:
-    answer = client_of(people.ben).post(url(notice, "reporter"), {"reason": "nur so"})
+    answer = client_of(people.ben).post(
+        url(notice, "reporter"), {"purpose": "nur so", "reason": "Rückfrage zum genauen Ort."}
+    )
 
     assert answer.status_code == 422
     assert REPORTER[0] not in answer.content.decode()
