@@ -11,6 +11,7 @@ GUARDED = {"Concern", "Notice", "Child", "Adult", "Decision", "Ownership", "Repo
 TABLES = ("cases_concern", "cases_notice", "cases_child", "cases_decision", "cases_ownership")
 DOOR = ROOT / "cases" / "access.py"
 REASONS = {
+    "cases/walls.py": "says in SQL which rows are open to whom; asks nothing itself",
     "cases/queries/looks.py": "tells keys and references apart for the log; reads no case",
     "cases/documents.py": "prints a letter that came through a door; a canary has no letter",
     "cases/management/commands/mark_names.py": "marks every concern anew and shows none",
