@@ -22,6 +22,7 @@ class Secrets:
     owner: str
     application: str
     redis: str
+    search_key: str = ""
 
     def password_of(self, role: str) -> str:
         """The password of one of the database's other roles, always the same."""
