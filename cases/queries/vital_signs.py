@@ -13,6 +13,7 @@ from network.access import all_rows
 from network.queries.desk_calls import DeskState, desk_state
 from network.queries.hearts import Heart, hearts
 from network.queries.mail import MailState, mail_state
+from network.queries.seals import SealState, seal_state
 
 STEP_LATE_AFTER = timedelta(seconds=60)
 CANARY_TOO_OLD = timedelta(hours=26)
@@ -63,6 +64,7 @@ class VitalSigns:
     mail: MailState
     steps: LateSteps
     desk: DeskState
+    seals: SealState
     canary: CanaryState
     canary_at: datetime | None
 
@@ -74,6 +76,8 @@ class VitalSigns:
             ("letters", self.mail.is_late),
             ("escalation", self.steps.count > 0),
             ("desk", self.desk.count > 0),
+            ("seals", self.seals.is_late),
+            ("checkpoint", self.seals.is_unwitnessed),
             ("canary", self.canary not in (CanaryState.GOOD, CanaryState.OFF)),
         )
         return (*silent, *(name for name, is_wrong in others if is_wrong))
@@ -81,13 +85,14 @@ class VitalSigns:
 
 @all_rows("alarms are about the whole network, and name nobody")
 def vital_signs() -> VitalSigns:
-    """Five queries, whatever waits."""
+    """Eight queries, whatever waits."""
     state, at = _canary()
     return VitalSigns(
         hearts=hearts(),
         mail=mail_state(),
         steps=late_steps(),
         desk=desk_state(),
+        seals=seal_state(),
         canary=state,
         canary_at=at,
     )
