@@ -47,7 +47,7 @@ def test_a_case_is_closed_held_and_opened_again(page: Page, rules: People) -> No
     look(page, "retention-case-faults")
     page.get_by_text("keine gewichtigen Anhaltspunkte").click()
     page.get_by_label("Begründung").fill("Muster")
-    page.get_by_text("Was wir brauchen, liegt in unserer eigenen Akte").click()
+    page.get_by_text("Was wir brauchen, liegt in unserer eigenen Akte", exact=True).click()
     page.get_by_role("button", name="Fall im Portal abschließen").click()
     expect(page.get_by_text("wird ab dem")).to_be_visible()
     page.get_by_text("Gerichtsverfahren oder Ermittlungen").click()
