@@ -44,4 +44,8 @@ def to_hand_on(actor: Actor, *, at: datetime) -> list[ToHand]:
         .order_by("acknowledged_at", "pk")
         .values_list("pk", "reference", "acknowledged_by__name", "acknowledged_at")
     )
-    return [ToHand(pk, reference, who, when) for pk, reference, who, when in found[:SHOWN]]
+    return [
+        ToHand(pk, reference, who, when)
+        for pk, reference, who, when in found[:SHOWN]
+        if when is not None
+    ]

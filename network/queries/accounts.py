@@ -102,7 +102,7 @@ def kept_organisations(actor: Actor, *, at: datetime) -> list[Kept]:
     waiting = _counted(
         visible_invitations(actor).filter(needs_second=True, seconded_at=None).order_by()
     )
-    rows = [*visible_offices(actor), *visible_partners(actor)]
+    rows: list[YouthOffice | Partner] = [*visible_offices(actor), *visible_partners(actor)]
     kept = [
         Kept(
             id=row.pk,

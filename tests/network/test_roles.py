@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission as ModelPermission
 from network import access
 from network.access import ROLE_GRANTS, THE_NETWORK, Actor, Permission, allowed
 from network.domain.terms import OFFICE_ROLES, PARTNER_ROLES, Role
-from network.models import PartnerUserGrant, User, YouthOfficeUserGrant
+from network.models import PartnerGroupGrant, PartnerUserGrant, User, YouthOfficeUserGrant
 from tests.factories import network as make
 from tests.people import People
 
@@ -146,7 +146,7 @@ def test_grants_end_with_their_organisation(people: People) -> None:
     gone.delete()
 
     assert not type(gone).objects.filter(pk=key).exists()
-    assert not access.PartnerGroupGrant.objects.filter(content_object_id=key).exists()
+    assert not PartnerGroupGrant.objects.filter(content_object_id=key).exists()
 
 
 def test_a_misspelt_grant_is_an_error(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

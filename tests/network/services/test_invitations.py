@@ -72,7 +72,8 @@ def test_whoever_accepts_has_the_role_and_nothing_else(people: People, keeper: A
 
     actor = actor_for(user, make.AT)
     assert (user.email, user.name, user.check_password(PASSWORD)) == (EMAIL, "Nina Neu", True)
-    assert (actor.offices, actor.roles) == ({people.bornheim.pk}, {Role.CASE_WORKER})
+    assert actor.offices == {people.bornheim.pk}
+    assert actor.roles == {Role.CASE_WORKER}
     events = Event.objects.filter(actor_id=user.pk).values_list("what", flat=True)
     assert set(events) == {"account_created", "invitation_accepted", "membership_added"}
 
@@ -172,7 +173,7 @@ def test_a_head_is_invited_by_two(people: People, keeper: Actor, head: Actor) ->
     asked = Delivery.objects.filter(message_id=invitation.pk, kind="accounts_wait")
 
     assert (invitation.needs_second, invitation.fingerprint) == (True, None)
-    assert [each.address for each in asked] == [User.objects.get(pk=head.user_id).email]
+    assert [each.address for each in asked] == [User.objects.get(name=head.name).email]
     with pytest.raises(NoLongerValid):
         accept(invitation_token(invitation.pk, 0))
     with pytest.raises(Refused, match="andere Person"):
@@ -186,7 +187,7 @@ def test_a_head_is_invited_by_two(people: People, keeper: Actor, head: Actor) ->
 
 
 def test_nobody_agrees_to_the_own_invitation(people: People, keeper: Actor, head: Actor) -> None:
-    own = User.objects.get(pk=head.user_id).email
+    own = User.objects.get(name=head.name).email
     invitation = invite(keeper, people.bornheim, role=Role.ACCOUNT_ADMIN, email=own)
 
     with pytest.raises(Refused, match="eigenen Einladung"):
@@ -196,7 +197,7 @@ def test_nobody_agrees_to_the_own_invitation(people: People, keeper: Actor, head
             keeper,
             people.bornheim,
             role=Role.CASE_WORKER,
-            email=User.objects.get(pk=keeper.user_id).email,
+            email=User.objects.get(name=keeper.name).email,
         )
 
 
