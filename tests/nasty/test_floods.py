@@ -72,7 +72,8 @@ def test_38_deep_json_is_no_form(people: People, body: str) -> None:
         answer = ada.post(address(name), body, content_type="application/json")
 
         assert answer.status_code in {200, 302, 400, 401, 403, 404, 405, 410, 422}, name
-    assert set(written()) - set(before) <= {"django_session", "cases_draft", "network_event"}
+    reported = {"cases_concern", "cases_child", "cases_notice", "cases_decision"}
+    assert reported & (set(written()) - set(before)) == set()
 
 
 def test_39_of_a_parameter_given_twice_the_last_counts(people: People) -> None:
