@@ -1,4 +1,4 @@
-"""Cases that are closed, held or due, for tests: the rows move back in time, no clock is touched."""
+"""Cases that are closed, held or due, for tests: the rows move back in time, no clock does."""
 
 import tomllib
 from datetime import timedelta
