@@ -13,7 +13,7 @@ from cases.queries.lookup import may_know_on_call
 from cases.wording import REPORTER_CALLED as REPORTER
 from network import queries as network
 from network.domain.by_hand import CallOutcome, CallReason, LetterStage
-from network.models import Call, CallAttempt, LetterEntry, PostalLetter
+from network.models import Call, CallAttempt, LetterEntry, Membership, PostalLetter
 from network.models.by_hand import CallQuerySet
 from network.queries import Telephone
 from network.queries.by_hand import RECIPIENTS, Numbers, recipient_of
@@ -132,7 +132,9 @@ def _calls(rows: CallQuerySet, actor: Actor | None, at: datetime) -> list[CallTo
     reports = Reporter.objects.filter(
         user=OuterRef("by"), concern__notices=OuterRef("call__message_id")
     )
-    attempts = CallAttempt.objects.select_related("by").annotate(is_reporters=Exists(reports))
+    colleagues = Membership.objects.filter(user=OuterRef("by"), office__isnull=False)
+    is_reporters = Exists(reports) | ~Exists(colleagues)  # unnamed also where no row is open
+    attempts = CallAttempt.objects.select_related("by").annotate(is_reporters=is_reporters)
     if actor and not actor.offices:
         attempts = attempts.filter(by=actor.user_id)
     found = list(

@@ -50,7 +50,9 @@ def rich(everybody: People) -> Notice:
     notice = overdue(notice_to(concern, "bornheim"), minutes=6)
     escalate_due()
     take_over(notice=notice, by=ben, at=timezone.now())
-    reveal_reporter(concern=concern, by=ben, reason="callback", at=timezone.now())
+    reveal_reporter(
+        concern=concern, by=ben, purpose="callback", reason="Rückfrage zum Ort.", at=timezone.now()
+    )
     reason = "Die Mutter ist nach eigener Angabe umgezogen."
     overrule(
         concern=concern,

@@ -48,7 +48,7 @@ def told(people: People) -> Concern:
         release_notice(notice=waiting, by=ben, at=now)
     overdue(notice_to(concern, "bornheim"), minutes=500)
     escalate_due()
-    reveal_reporter(concern=concern, by=ben, reason="callback", at=now)
+    reveal_reporter(concern=concern, by=ben, purpose="callback", reason="Rückfrage.", at=now)
     overrule(
         concern=concern,
         by=ben,
