@@ -12,6 +12,7 @@ ASKS_OTHERWISE = {
     "cases/services/form_drafts.py": "the same; the view has asked whether the thing is open",
     "cases/services/looking.py": "records that something was opened, after the doors of access",
     "cases/services/recording.py": "writes down a deed that its service has asked for",
+    "cases/services/uploads.py": "files of own drafts only (own_drafts, own_uploads); cases ask",
     "network/services/sealing": "the retention run has asked; the database keeps the last year",
     "network/services/giving.py": "says who may give a role; its rows are for services that asked",
     "network/services/loading": "loads files by command, as the system",
