@@ -39,7 +39,8 @@ def a_deed(*, about: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @contextmanager
 def _opened(by: Actor, row: About) -> Iterator[None]:
-    if not type(row)._default_manager.filter(pk=row.pk).exists():
+    rows: Any = type(row)._default_manager
+    if not rows.filter(pk=row.pk).exists():
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     with deed(by, _concern_of(row)):
         yield
@@ -50,7 +51,6 @@ def _concern_of(row: About) -> UUID:
         return row.pk
     if isinstance(row, Call | PostalLetter):
         with all_rows("which concern a call or a letter belongs to"):
-            of_notice = Notice.objects.filter(pk=row.message_id)
-            return of_notice.values_list("concern_id", flat=True).get()
+            return Notice.objects.only("concern_id").get(pk=row.message_id).concern_id
     found: UUID = row.concern_id
     return found

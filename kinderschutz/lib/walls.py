@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from psycopg import sql
@@ -78,7 +79,7 @@ def functions() -> list[str]:
     return [text for module in _modules() for text in getattr(module, "FUNCTIONS", ())]
 
 
-def _modules() -> list[object]:
+def _modules() -> list[Any]:
     names = [f"{each.name}.walls" for each in apps.get_app_configs() if "." not in each.name]
     return [import_module(name) for name in names if find_spec(name)]
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -32,7 +33,7 @@ pytestmark = [
 ]
 
 
-def rows(query: str) -> list[tuple[object, ...]]:
+def rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())
@@ -68,7 +69,7 @@ def test_every_wall_stands_and_the_owner_does_not_walk_through() -> None:
 
 
 def test_each_wall_says_what_the_code_says() -> None:
-    found = dict(
+    found: dict[str, str] = dict(
         rows(
             "SELECT c.relname, obj_description(p.oid, 'pg_policy') FROM pg_policy p"
             " JOIN pg_class c ON c.oid = p.polrelid WHERE p.polname = 'wall_read'"

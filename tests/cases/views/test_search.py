@@ -103,7 +103,8 @@ def test_a_search_is_on_record_without_the_name(
     asked(as_ben(client, people), name=NAME)
 
     with acting_as(SYSTEM):
-        whats = list(Look.objects.filter(actor_id=people.ben.user.pk).values_list("what", flat=True))
+        looks = Look.objects.filter(actor_id=people.ben.user.pk)
+        whats = list(looks.values_list("what", flat=True))
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM network_look l WHERE l::text ILIKE '%kanarien%'")
             (named,) = cursor.fetchone() or (None,)
