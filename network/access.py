@@ -6,7 +6,7 @@ superuser flag or a grant to the person opens nothing either (docs/adr/0004).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from guardian.shortcuts import remove_perm
@@ -351,11 +351,13 @@ def all_rows(reason: str) -> Iterator[None]:
     """For counting what no single person may see: rows of all offices, for this question only.
 
     What comes of it holds no name and no text of a case. Each use stands with its reason in
-    tests/house/test_walls.py.
+    tests/house/test_walls.py. Always inside a transaction, whose end shuts them again whatever
+    happens to this process.
     """
     if not reason:
         raise ValueError("all rows are opened for a reason only")
-    with _known_to_database(Context(actor=_context.get().actor, sees_all=True)):
+    here = nullcontext() if connection.in_atomic_block else transaction.atomic()
+    with here, _known_to_database(Context(actor=_context.get().actor, sees_all=True)):
         yield
 
 

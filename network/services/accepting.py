@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from network import audit
-from network.access import SYSTEM, Actor, acting_as
+from network.access import Actor, all_rows
 from network.domain.terms import Role
 from network.models import Invitation, Membership, User
 from network.services.giving import end_now, join
@@ -25,7 +25,7 @@ def accept_with_new_account(
 
     An account that can sign in is left alone: whoever has it accepts signed in.
     """
-    with acting_as(SYSTEM):
+    with all_rows("the invitation that this secret belongs to, and nothing else"):
         invitation = _taken(fingerprint, at=at)
         user = User.objects.select_for_update().order_by().filter(email=invitation.email).first()
         if user is not None and can_sign_in(user):
@@ -46,7 +46,7 @@ def accept_with_account(*, fingerprint: str, user_id: UUID, at: datetime) -> Mem
 
     Raises NoLongerValid.
     """
-    with acting_as(SYSTEM):
+    with all_rows("the invitation that this secret belongs to, and nothing else"):
         invitation = _taken(fingerprint, at=at)
         user = User.objects.filter(pk=user_id, email=invitation.email, is_active=True).first()
         if user is None:

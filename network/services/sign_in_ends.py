@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from network.access import SYSTEM, acting_as
+from network.access import all_rows
 from network.models import User
 
 
@@ -19,7 +19,7 @@ def end_sign_ins(user: User, *, factors: bool = False) -> int:
     live = Session.objects.filter(expire_date__gt=Now()).iterator()
     own = [each.pk for each in live if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=own).delete()
-    with acting_as(SYSTEM):
+    with all_rows("the sessions and factors of an account that ends"):
         UserSession.objects.filter(user=user).delete()
         if factors:
             Authenticator.objects.filter(user=user).delete()

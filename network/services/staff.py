@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from network import audit
-from network.access import SYSTEM, Actor, Permission, Refused, acting_as, require
+from network.access import Actor, Permission, Refused, all_rows, require
 from network.domain.accounts import FOUR_EYES, LONGEST_DEPUTY
 from network.domain.terms import Role
 from network.models import Invitation, Membership, Partner, User, YouthOffice
@@ -139,7 +139,7 @@ def say_farewell(
     void_all(email=user.email, organisation=organisation, by=by, at=at)
     _void_made_by(user, organisation, at=at)
     is_office = isinstance(organisation, YouthOffice)
-    with acting_as(SYSTEM):
+    with all_rows("letters on their way to somebody who leaves"):
         stop_letters(
             user.email,
             office_id=organisation.pk if is_office else None,

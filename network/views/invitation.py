@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.tokens import fingerprint
-from network.access import SYSTEM, acting_as
+from network.access import all_rows
 from network.domain.terms import Role
 from network.forms.accounts import AcceptForm
 from network.models import Invitation, User
@@ -99,7 +99,7 @@ def _valid(known: str) -> Invitation | None:
     """The invitation of this letter, read in the portal's own name: the visitor has none yet."""
     if not known:
         return None
-    with acting_as(SYSTEM):
+    with all_rows("the invitation that this secret belongs to; the visitor is nobody yet"):
         valid = Invitation.objects.valid_at(timezone.now()).filter(fingerprint=known)
         return valid.select_related("office", "partner").first()
 

@@ -24,6 +24,11 @@ ALL_ROWS = {
     "cases/queries/looks.py",
     "cases/queries/network_board.py",
     "network/queries/mail.py",
+    "network/services/accepting.py",
+    "network/services/sign_in_ends.py",
+    "network/services/staff.py",
+    "network/services/telling_people.py",
+    "network/views/invitation.py",
 }
 """Where rows of all offices are looked at in somebody's request; the reason stands at the call."""
 
@@ -194,3 +199,17 @@ def calls_of_all_rows() -> Iterator[str]:
 
 def test_rows_of_all_offices_are_looked_at_in_listed_places_only() -> None:
     assert set(calls_of_all_rows()) == ALL_ROWS
+
+
+def test_only_processes_without_requests_work_as_the_portal() -> None:
+    """A person's request must never put the portal's own claim on its connection."""
+    root = Path(settings.BASE_DIR)
+    edges = ("tasks.py", "/management/")
+    found = {
+        str(path.relative_to(root))
+        for app in ("network", "agreements", "cases", "kinderschutz")
+        for path in (root / app).rglob("*.py")
+        if "acting_as(SYSTEM)" in path.read_text() and not any(edge in str(path) for edge in edges)
+    }
+
+    assert found <= {"cases/services/deleting.py"}  # is run by tasks and commands only

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Child, Concern, Draft, Notice, Reporter
 from kinderschutz.lib import claims
-from network.access import NOBODY, SYSTEM, Actor, acting_as, deed
+from network.access import NOBODY, SYSTEM, Actor, acting_as, all_rows, deed
 from network.domain.terms import Role
 from network.models import Membership
 from tests.factories import cases as make
@@ -275,3 +275,24 @@ def test_nobody_reads_who_reported_through_a_notice(concern: Concern, people: Pe
     with acting_as(people.carla.actor):
         assert Notice.objects.count() > 0
         assert (Reporter.objects.count(), Child.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_rows_are_open_for_a_transaction_and_never_for_a_connection() -> None:
+    told("")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.claim', '', false)")
+        with all_rows("a question of this test"):
+            assert connection.in_atomic_block
+            cursor.execute("SELECT walls.sees_all()")
+            inside = cursor.fetchone()
+        cursor.execute("SELECT walls.sees_all(), current_setting('app.claim')")
+        after = cursor.fetchone()
+    connection.close()
+
+    assert (inside, after) == ((True,), (False, ""))
+
+
+def test_all_rows_are_opened_for_a_reason_only() -> None:
+    with pytest.raises(ValueError, match="reason"), all_rows(""):
+        pass
