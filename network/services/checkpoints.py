@@ -96,6 +96,7 @@ def is_signed(line: Line, keys: dict[str, Ed25519PublicKey]) -> bool:
 def sign(*, kind: str = CHECKPOINT) -> Line:
     """Sign where the chain stands now and keep the line. Raises NoKey."""
     key = signing_key()
+    sealing.alone()
     number, chain = sealing.head()
     last = Checkpoint.objects.order_by("-at").values_list("line", flat=True).first()
     signed = to_sign(

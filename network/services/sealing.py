@@ -71,6 +71,12 @@ def head() -> tuple[int, bytes]:
     return (gone[0], bytes.fromhex(gone[1])) if gone else (0, BEGINNING)
 
 
+def alone() -> None:
+    """Until this transaction ends nobody else seals or signs; waits for whoever does."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
 def _is_alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_xact_lock({LOCK})")

@@ -18,6 +18,14 @@ from kinderschutz.lib.backup.reading import Manifest, read_manifest, restore_row
 from kinderschutz.lib.runtime.faults import PortalFault
 from network.management.backups import KEYS_BESIDE, needs, this_database
 
+NEXT = (
+    "Bevor das Portal mit ihr arbeitet, je einmal mit DATABASE_URL auf sie:\n"
+    "1. manage.py verify_audit --checkpoints siegelpunkte.jsonl  (nennt, was seit der Sicherung "
+    "fehlt)\n"
+    "2. manage.py sealer --after-restore  (hält signiert fest, bis wohin die Sicherung reicht; "
+    "vorher siegelt niemand weiter)"
+)
+
 
 class Command(BaseCommand):
     """The portal's own database is never touched."""
@@ -70,6 +78,7 @@ class Command(BaseCommand):
         )
         if not check:
             self.stdout.write(f"Die Datenbank heißt {name}.")
+            self.stdout.write(NEXT)
 
     def _restore(
         self, here: Database, name: str, file: Path, held: tuple[Manifest, Keys], *, keep: bool
