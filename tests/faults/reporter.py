@@ -113,11 +113,13 @@ class Reporter:
             raise Broken(page)
         return found[1]
 
-    def fill(self, key: str, *, urgency: str = "urgent", home: str = BORNHEIM) -> None:
-        """Write what there is to say."""
+    def fill(
+        self, key: str, *, urgency: str = "urgent", home: str = BORNHEIM, word: str = "Kanarien"
+    ) -> None:
+        """Write what there is to say; `word` begins what tells of the case."""
         for step, told in (
-            ("lage", {"urgency": urgency, "account": "Kanarienbericht: blaue Flecken am Arm."}),
-            ("kinder", {"anzahl": "1", "kind-0-name": "Kanarienkind", "kind-0-residence": home,
+            ("lage", {"urgency": urgency, "account": f"{word}bericht: blaue Flecken am Arm."}),
+            ("kinder", {"anzahl": "1", "kind-0-name": f"{word}kind", "kind-0-residence": home,
                         "kind-0-whereabouts": home, "kind-0-lives_with": "mother"}),
         ):  # fmt: skip
             page = self.browser.post(f"/mitteilung/{key}/{step}/", **told)
@@ -134,10 +136,12 @@ class Reporter:
             raise Broken(page)
         return found[1]
 
-    def report(self, *, urgency: str = "urgent", home: str = BORNHEIM) -> str:
+    def report(
+        self, *, urgency: str = "urgent", home: str = BORNHEIM, word: str = "Kanarien"
+    ) -> str:
         """A whole report; its reference."""
         key = self.begin()
-        self.fill(key, urgency=urgency, home=home)
+        self.fill(key, urgency=urgency, home=home, word=word)
         return self.send(key)
 
 
