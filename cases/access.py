@@ -58,6 +58,7 @@ __all__ = [
     "own_reports",
     "own_unsent",
     "own_uploads",
+    "person_of",
     "recordable_calls",
     "require",
     "sent_notices",
@@ -390,6 +391,13 @@ def _on_break_glass(actor: Actor, opened: BreakGlass) -> frozenset[Permission]:
     if led_break_glass(actor).filter(pk=opened.pk).exists():
         return frozenset({Permission.LEAD})
     return frozenset()
+
+
+def person_of(by: Actor) -> UUID:
+    """Who acts, for deeds that only a person can do. Raises Refused where it is the portal."""
+    if by.user_id is None:
+        raise Refused("Das kann nur eine Person tun, die angemeldet ist.")
+    return by.user_id
 
 
 def may_report(actor: Actor) -> bool:

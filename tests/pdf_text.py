@@ -43,14 +43,15 @@ def properties_of(file: bytes) -> dict[str, str]:
 def _of_page(page: pikepdf.Page) -> Iterator[str]:
     fonts = {name: _letters(font) for name, font in page.resources.get("/Font", {}).items()}
     current: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for each in pikepdf.parse_content_stream(page):
+        operands, operator = each.operands, each.operator
         if str(operator) == "Tf":
             current = fonts.get(str(operands[0]), {})
         elif str(operator) in {"Tj", "TJ"}:
             shown = operands[0] if str(operator) == "TJ" else operands
-            for each in shown:
-                if isinstance(each, pikepdf.String):
-                    yield squeezed(_decoded(bytes(each), current))
+            for part in shown:
+                if isinstance(part, pikepdf.String):
+                    yield squeezed(_decoded(bytes(part), current))
 
 
 def _decoded(codes: bytes, letters: dict[int, str]) -> str:

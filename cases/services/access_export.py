@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.access import require
+from cases.access import person_of, require
 from cases.documents import access_export_pdf
 from cases.domain.access_export import (
     Choice,
@@ -18,7 +18,6 @@ from cases.domain.access_export import (
 )
 from cases.models import AccessExport, Adult, Child, Concern, ExportState, Reporter
 from cases.queries.access_export import export_page, items_of
-from cases.services.acting import person_of
 from cases.services.heads import tell_head
 from kinderschutz.lib import rows
 from network import audit

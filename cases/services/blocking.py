@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from cases.access import offices_that_block, require
+from cases.access import may_report, offices_that_block, require
 from cases.domain.names import same_name
 from cases.models import CaseBlock, Concern
 from kinderschutz.lib import rows
@@ -81,8 +81,10 @@ def block_as_reported(
 
     Who bears one of the names at an office that learns of the case is kept out at once; a name that
     nobody bears there is a wish that the head settles. `partner_id`: nobody of that partner either.
-    No row says who asked for it.
+    No row says who asked for it. Raises Refused for whoever may not report.
     """
+    if not (may_report(by) or by.is_system):
+        raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     told = sorted(set(offices))
     wanted = [name for name in names if name.strip()]
     known = list(

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from cases.access import glass_offices, is_kept_out, require
+from cases.access import is_kept_out, person_of, require
 from cases.models import BreakGlass, Concern
-from cases.services.acting import person_of
 from cases.services.heads import tell_head
 from kinderschutz.lib import rows
 from network import audit
@@ -92,11 +91,6 @@ def mark_as_seen(*, opened: BreakGlass, by: Actor, at: datetime) -> None:
         held.seen_at, held.seen_by_id = at, by.user_id
         held.save(update_fields=["seen_at", "seen_by"])
         _record("glass.seen", held, by=by, at=at)
-
-
-def may_break_glass(by: Actor) -> bool:
-    """Whether the actor has a role that opens cases in an emergency, and only then."""
-    return bool(glass_offices(by) - by.offices)
 
 
 def _case_at(office: UUID, reference: str) -> Concern | None:

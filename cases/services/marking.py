@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.access import require
+from cases.access import person_of, require
 from cases.domain.marks import DECISION, Ground, Mark, ground_for, items_of_report
 from cases.domain.report import Report
 from cases.models import Concern, ItemMark, ItemTransfer, Notice
-from cases.services.acting import person_of
 from kinderschutz.lib import rows
 from network import audit
 from network.access import Actor, Permission, Refused, deed

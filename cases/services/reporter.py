@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.access import require
+from cases.access import person_of, require
 from cases.domain.report import ReporterEntry
 from cases.models import Concern, Reporter, ReporterReveal
-from cases.services.acting import person_of
 from cases.services.heads import tell_head
 from cases.services.looking import look_at_concern
 from cases.wording import REVEAL_REASON

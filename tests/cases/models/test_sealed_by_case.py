@@ -1,7 +1,7 @@
 """What a case holds is sealed with the key of the case: read in one query, written row by row."""
 
 from collections.abc import Iterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import FieldError
@@ -34,7 +34,7 @@ def concern(people: People) -> Concern:
     return make.make_concern(people, make.child("A"), make.child("B"))
 
 
-def stored(table: str, column: str, key: object) -> bytes:
+def stored(table: str, column: str, key: UUID) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM {table} WHERE id = %s", [key])
         (value,) = cursor.fetchone() or (None,)

@@ -158,7 +158,9 @@ def test_overruling_forwarding_and_looks_at_the_reporter_are_told(
         at=at,
     )
     forward(concern=concern, by=ben, sender=people.bornheim, to="kreis", reason="Kita.", at=at)
-    reveal_reporter(concern=concern, by=ben, reason="callback", at=at)
+    reveal_reporter(
+        concern=concern, by=ben, purpose="callback", reason="Rückruf wegen der Kita.", at=at
+    )
 
     otherwise = entry(people, concern, "Anders entschieden")
     assert (otherwise.who, otherwise.text) == ("Ben Bach", "Umzug nach Siegburg.")
