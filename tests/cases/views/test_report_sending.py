@@ -235,10 +235,10 @@ def test_receipt_and_check_cost_the_same_with_one_child_and_with_five(
     fill(ada, key, "kinder", {"anzahl": "5", **{f"kind-{n}-residence": BORNHEIM for n in range(5)}})
     ada.get(url(key, "pruefen"))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         ada.get(url(key, "pruefen"))
     receipt = send(ada, key).url
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         ada.get(receipt)
 
 

@@ -93,8 +93,8 @@ def test_the_names_of_the_shell_cost_one_query_each_once_they_are_known(
     client.get("/")
 
     with django_assert_num_queries(
-        7
-    ):  # session, account, 3 for the actor, 2 stamps of the directory
+        9
+    ):  # session, account, 3 for the actor, 2 stamps of the directory, 2 claims
         client.get("/")
 
 
