@@ -99,10 +99,18 @@ class Database:
             )
 
     def let_in(self, name: str) -> None:
-        """The application may connect to a database."""
+        """The application may connect to a database, and every role that may connect to this one:
+        those for one purpose each, without which no letter leaves and nothing is deleted.
+        """
         with self.open() as connection:
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(name), sql.Identifier(self.application)
+            named = connection.execute(
+                "SELECT DISTINCT rolname FROM pg_database CROSS JOIN aclexplode(datacl) AS may"
+                " JOIN pg_roles ON pg_roles.oid = may.grantee"
+                " WHERE datname = current_database() AND may.privilege_type = 'CONNECT'"
+            ).fetchall()
+            for role in sorted({self.application, *(str(each) for (each,) in named)}):
+                connection.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                        sql.Identifier(name), sql.Identifier(role)
+                    )
                 )
-            )

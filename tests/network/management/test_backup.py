@@ -33,6 +33,7 @@ EXCLUDED = [f"--exclude-table-data=public.{table}" for table in WITHOUT_ROWS]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not settings.DATABASE_OWNER, reason="needs an owner's role"),
+    pytest.mark.skipif(not settings.DATABASE_BACKUP, reason="needs DATABASE_BACKUP_URL"),
 ]
 
 
@@ -60,9 +61,11 @@ def checked(path: Path) -> str:
 
 
 def scratch_databases() -> list[str]:
+    """Those made from this database; other processes of the tests check backups of their own."""
+    mine = f"ks_pruefung_{connection.settings_dict['NAME'][:38]}_"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'ks\\_pruefung\\_%%'")
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT datname FROM pg_database")
+        return [name for (name,) in cursor.fetchall() if name.startswith(mine)]
 
 
 def repacked(source: Path, *options: str, **changed: Any) -> Path:
@@ -131,6 +134,30 @@ def test_a_restore_into_a_new_database_can_be_read_by_the_application(file: Path
         with pytest.raises(CommandError, match="gibt es schon"):
             call_command("restore", file, into=name)
     finally:
+        database.drop(name)
+
+
+def test_whoever_may_enter_the_portals_database_may_enter_the_restored_one(file: Path) -> None:
+    """Without the roles for one purpose each no letter leaves and nothing is deleted."""
+    database = this_database()
+    name = f"{database.name}_zugang"
+    database.drop(name)
+    with database.open() as here:
+        here.execute(f"GRANT CONNECT ON DATABASE {database.name} TO ks_relay".encode())
+
+    call_command("restore", file, into=name, stdout=io.StringIO())
+
+    try:
+        with database.open() as here:
+            allowed = here.execute(
+                "SELECT has_database_privilege('ks_relay', %s, 'CONNECT'),"
+                " has_database_privilege('ks_reports', %s, 'CONNECT')",
+                [name, name],
+            ).fetchone()
+        assert allowed == (True, False)
+    finally:
+        with database.open() as here:
+            here.execute(f"REVOKE CONNECT ON DATABASE {database.name} FROM ks_relay".encode())
         database.drop(name)
 
 
