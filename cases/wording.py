@@ -258,6 +258,9 @@ RETENTION_KIND = {
     Kind.CANARY: "Probeläufe",
     Kind.PAPER_KIT: "Notfallmappen",
     Kind.SESSION: "Abgelaufene Anmeldungen",
+    Kind.INVITATION: "Einladungen",
+    Kind.LOOK: "Leseprotokoll: wer was gesehen hat",
+    Kind.EVENT: "Vorgangsprotokoll: wer was getan hat",
 }
 RETENTION_START = {
     Start.CLOSED: "Abschluss im Portal",
@@ -267,6 +270,8 @@ RETENTION_START = {
     Start.CHECKED: "Auswertung",
     Start.MADE: "Erstellung",
     Start.EXPIRED: "Ende der Anmeldung",
+    Start.ENDED: "Annahme, Rücknahme oder Ablauf",
+    Start.SEALED: "Versiegelung",
 }
 OUTCOME = {
     Outcome.UNFOUNDED: "keine gewichtigen Anhaltspunkte",

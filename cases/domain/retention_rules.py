@@ -32,6 +32,11 @@ class Kind(StrEnum):
     CANARY = "canary"
     PAPER_KIT = "paper_kit"
     SESSION = "session"
+    INVITATION = "invitation"
+    LOOK = "look"
+    """Lines of the read log."""
+    EVENT = "event"
+    """Lines of the audit log; they carry the history of a case that is still there."""
 
 
 class Start(StrEnum):
@@ -44,6 +49,8 @@ class Start(StrEnum):
     CHECKED = "checked"
     MADE = "made"
     EXPIRED = "expired"
+    ENDED = "ended"
+    SEALED = "sealed"
 
 
 class Outcome(StrEnum):
@@ -64,7 +71,13 @@ STARTS: Mapping[Kind, Start] = {
     Kind.CANARY: Start.CHECKED,
     Kind.PAPER_KIT: Start.MADE,
     Kind.SESSION: Start.EXPIRED,
+    Kind.INVITATION: Start.ENDED,
+    Kind.LOOK: Start.SEALED,
+    Kind.EVENT: Start.SEALED,
 }
+OF_LOGS = (Kind.LOOK, Kind.EVENT)
+LOGS_KEPT_AT_LEAST = 365
+"""Days; shorter rules are refused, and so does the database."""
 BY_OUTCOME = frozenset({Kind.CASE})
 PER_OFFICE = frozenset({Kind.CASE, Kind.NOTICE, Kind.REPORTER})
 """Kinds for which an office may agree on a shorter period of its own."""
@@ -126,7 +139,7 @@ class RuleTable:
     rules: tuple[Rule, ...]
 
     def rule(self, kind: Kind, *, office: str = "", outcome: Outcome | None = None) -> Rule:
-        """The office's own rule, else the network's. LookupError cannot happen after reading."""
+        """The office's own rule, else the network's. LookupError for a kind newer than them."""
         for asked in (office, ""):
             for each in self.rules:
                 if (each.kind, each.office, each.outcome) == (kind, asked, outcome):
@@ -172,9 +185,12 @@ def _rule(line: Mapping[str, Any]) -> Rule:
         raise ValueError(f"{kind}: ein Ausgang gehört zu Fällen, und nur zu ihnen")
     if office and kind not in PER_OFFICE:
         raise ValueError(f"{kind}: dafür gilt überall dieselbe Frist")
+    period = Period.parse(line["period"])
+    if kind in OF_LOGS and period.months < 12 and period.at_least_days < LOGS_KEPT_AT_LEAST:
+        raise ValueError(f"{kind}: Protokolle bleiben wenigstens ein Jahr")
     if not str(line["ground"]).strip():
         raise ValueError(f"{kind}: die Rechtsgrundlage ist leer")
-    return Rule(kind, outcome, office, Period.parse(line["period"]), str(line["ground"]))
+    return Rule(kind, outcome, office, period, str(line["ground"]))
 
 
 def _missing(rules: Iterable[Rule]) -> list[str]:

@@ -3,9 +3,11 @@
 Each kind in a transaction of its own, with one record that says how many rows went.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -16,9 +18,15 @@ from cases.queries.retention import rules_in_force
 from cases.services import form_drafts
 from cases.services.erasing import allow_deletion, erase_concerns, total
 from kinderschutz.lib.clock import database_now
-from network.models import Attempt, Delivery
+from network.access import SYSTEM
+from network.models import Attempt, Delivery, Forgotten, Invitation
+from network.services.forgetting import EVERYTHING, KEPT_AT_LEAST, LOOKS, forget, forget_looks
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
+LOGS_EVERY = timedelta(days=1)
+"""No oftener are the logs cut: each cut is a line of its own."""
 Counts = dict[str, int]
 
 
@@ -27,7 +35,12 @@ def delete_leftovers(*, version: int) -> dict[str, int]:
     table, gone = rules_in_force(), {}
     for kind, delete in KINDS.items():
         at = database_now()
-        before = _before(at, table.rule(kind).period.after(at) - at)
+        try:
+            rule = table.rule(kind)
+        except LookupError:
+            logger.warning("no retention rule for %s in version %s", kind, version)
+            continue
+        before = _before(at, rule.period.after(at) - at)
         with transaction.atomic():
             allow_deletion()
             counts = delete(before, at)
@@ -83,8 +96,44 @@ def _canaries(before: datetime, at: datetime) -> Counts:
 
 
 def _sessions(before: datetime, _at: datetime) -> Counts:
+    """With what allauth keeps beside each: address, browser."""
     gone, _ = Session.objects.filter(expire_date__lt=before).delete()
-    return {"django_session": gone}
+    alive = Session.objects.values("session_key")
+    beside = UserSession.objects.filter(last_seen_at__lt=before).exclude(session_key__in=alive)
+    also, _ = beside.delete()
+    return {"django_session": gone, "usersessions_usersession": also}
+
+
+def _invitations(before: datetime, _at: datetime) -> Counts:
+    ended = (
+        Q(accepted_at__lt=before)
+        | Q(withdrawn_at__lt=before)
+        | Q(accepted_at=None, withdrawn_at=None, expires_at__lt=before)
+    )
+    gone, _ = Invitation.objects.filter(ended).delete()
+    return {"network_invitation": gone}
+
+
+def _looks(before: datetime, at: datetime) -> Counts:
+    if _was_cut(LOOKS, at=at):
+        return {}
+    before = min(before, at - KEPT_AT_LEAST)  # a year with a change of clocks is an hour shorter
+    gone = forget_looks(before=before, by=SYSTEM, at=at)
+    return {"network_look": gone.looks if gone else 0}
+
+
+def _events(before: datetime, at: datetime) -> Counts:
+    """Both logs have one chain: what is left of looks that are older goes with it."""
+    if _was_cut(EVERYTHING, at=at):
+        return {}
+    gone = forget(before=min(before, at - KEPT_AT_LEAST), by=SYSTEM, at=at)
+    if gone is None:
+        return {}
+    return {"network_event": gone.events, "network_look": gone.looks}
+
+
+def _was_cut(source: str, *, at: datetime) -> bool:
+    return Forgotten.objects.filter(source=source, at__gt=at - LOGS_EVERY).exists()
 
 
 KINDS: Mapping[Kind, Callable[[datetime, datetime], Counts]] = {
@@ -92,5 +141,8 @@ KINDS: Mapping[Kind, Callable[[datetime, datetime], Counts]] = {
     Kind.DELIVERY: _deliveries,
     Kind.CANARY: _canaries,
     Kind.SESSION: _sessions,
+    Kind.INVITATION: _invitations,
+    Kind.LOOK: _looks,
+    Kind.EVENT: _events,
 }
 """Paper kits go where they are made: cases.services.paper_kit."""

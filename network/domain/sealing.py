@@ -29,7 +29,11 @@ FORMS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "forgotten": {
         1: (
             "id", "at", "recorded_at", "before", "up_to", "chain", "events", "looks", "actor_id",
-        )
+        ),
+        2: (
+            "id", "at", "recorded_at", "source", "before", "up_to", "chain", "events", "looks",
+            "actor_id",
+        ),
     },
 }  # fmt: skip
 """The columns that a seal covers, by form. A new column makes a new form; old seals keep theirs."""

@@ -78,13 +78,15 @@ class Checkpoint(Keyed):
 class Forgotten(Keyed):
     """Lines that were deleted because their time was over. Sealed like what it speaks of.
 
-    `chain` is the hash at `up_to`, on which the rest of the chain goes on.
+    `chain` is the hash at `up_to`, on which the rest of the chain goes on. `source` is "look" where
+    only lines of the read log went: then their seals stay, and the chain goes through.
     """
 
     append_only = True
 
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    source = models.CharField(max_length=12, default="", db_default="")
     before = models.DateTimeField()
     up_to = models.BigIntegerField()
     chain = models.CharField(max_length=64)

@@ -99,11 +99,12 @@ def sign(*, kind: str = CHECKPOINT) -> Line:
     sealing.alone()
     number, chain = sealing.head()
     last = Checkpoint.objects.order_by("-at").values_list("line", flat=True).first()
+    at = database_now()
     signed = to_sign(
         kind=kind,
         seal=number,
         head=chain,
-        at=database_now(),
+        at=at,
         previous=read(last).digest if last else "",
     )
     line = made(
@@ -111,7 +112,7 @@ def sign(*, kind: str = CHECKPOINT) -> Line:
         key=name_of(key.public_key().public_bytes_raw()),
         signature=base64.b64encode(key.sign(signed)).decode(),
     )
-    rows.insert([Checkpoint(seal=number, line=line.text)])
+    rows.insert([Checkpoint(at=at, seal=number, line=line.text)])
     return line
 
 

@@ -5,7 +5,6 @@ sealed late; none is skipped, because the database keeps a list of what is not s
 """
 
 from collections import defaultdict
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,15 +12,11 @@ from django.db.models import Model
 
 from kinderschutz.lib import rows
 from kinderschutz.lib.clock import database_now
-from network.access import Actor
 from network.domain.sealing import BEGINNING, FORMS, link, newest_form, row_hash
-from network.models import Checkpoint, Event, Forgotten, Look, Seal, Unsealed
+from network.models import Event, Forgotten, Look, Seal, Unsealed
 
 AT_ONCE = 2_000
 LOCK = "hashtext('kinderschutz.sealer')"
-KEPT_AT_LEAST = timedelta(days=365)
-"""Nothing younger is ever deleted from the logs; the database refuses it, too."""
-
 SOURCES: dict[str, type[Model]] = {"event": Event, "look": Look, "forgotten": Forgotten}
 
 
@@ -67,7 +62,8 @@ def head() -> tuple[int, bytes]:
     newest = Seal.objects.order_by("-number").values_list("number", "chain").first()
     if newest is not None:
         return newest[0], bytes(newest[1])
-    gone = Forgotten.objects.order_by("-up_to").values_list("up_to", "chain").first()
+    cuts = Forgotten.objects.filter(source="").order_by("-up_to")
+    gone = cuts.values_list("up_to", "chain").first()
     return (gone[0], bytes.fromhex(gone[1])) if gone else (0, BEGINNING)
 
 
@@ -95,38 +91,3 @@ def _lines(due: list[tuple[int, str, UUID]]) -> dict[tuple[str, UUID], dict[str,
         ._default_manager.filter(pk__in=keys)
         .values(*FORMS[source][newest_form(source)])
     }
-
-
-@transaction.atomic
-def forget(*, before: datetime, by: Actor, at: datetime) -> Forgotten | None:
-    """Delete the lines of both logs that were sealed before an instant, and say so in the chain.
-
-    Cut is at a signed checkpoint, whose signature vouches for what the rest goes on from; None
-    where there is nothing to cut. Whether `by` may, the retention run has asked. Raises TooYoung.
-    """
-    if before > at - KEPT_AT_LEAST:
-        raise TooYoung("Zeilen des letzten Jahres werden nicht gelöscht.")
-    young = Seal.objects.filter(sealed_at__gte=before).order_by("number").values("number")[:1]
-    first = young.first()
-    ends = Checkpoint.objects.filter(at__lt=before)
-    if first is not None:
-        ends = ends.filter(seal__lt=first["number"])
-    last = ends.order_by("-seal").values_list("seal", flat=True).first()
-    cut = Seal.objects.filter(number=last).first() if last else None
-    if cut is None:
-        return None
-    chain = bytes(cut.chain).hex()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT events, looks FROM audit_forget(%s, %s)", [cut.number, before])
-        events, looks = cursor.fetchone() or (0, 0)
-    gone = Forgotten(
-        at=at,
-        before=before,
-        up_to=cut.number,
-        chain=chain,
-        events=events,
-        looks=looks,
-        actor_id=by.user_id,
-    )
-    rows.insert([gone])
-    return gone

@@ -31,9 +31,15 @@ class Verdict:
     seals: int = 0
     last: int = 0
     checkpoints: int = 0
+    looks_until: int = 0
     removed: list[Forgotten] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def cut(self) -> Forgotten | None:
+        """Where the chain begins now."""
+        return next((each for each in reversed(self.removed) if each.source == ""), None)
 
     def fault(self, text: str) -> None:
         """One more."""
@@ -43,6 +49,7 @@ class Verdict:
 def verify(*, lines: Sequence[str] = (), keys: dict[str, Ed25519PublicKey]) -> Verdict:
     """Check everything: `lines` are signed lines kept outside, `keys` who may have signed them."""
     verdict = Verdict(removed=list(Forgotten.objects.order_by("up_to")))
+    verdict.looks_until = max((e.up_to for e in verdict.removed if e.source == "look"), default=0)
     wanted = _checkpoints(lines, keys, verdict)
     heads = _chain(verdict, {line.seal for line in wanted})
     _heads(wanted, heads, verdict)
@@ -52,7 +59,7 @@ def verify(*, lines: Sequence[str] = (), keys: dict[str, Ed25519PublicKey]) -> V
 
 def _chain(verdict: Verdict, noted: set[int]) -> dict[int, str]:
     """Walk the chain; returns its value at the numbers that signed lines speak of."""
-    gone = verdict.removed[-1] if verdict.removed else None
+    gone = verdict.cut
     number = gone.up_to if gone else 0
     chain = bytes.fromhex(gone.chain) if gone else BEGINNING
     heads = {number: chain.hex()}
@@ -93,6 +100,8 @@ def _chain(verdict: Verdict, noted: set[int]) -> dict[int, str]:
 def _row(seal: Seal, row: dict[str, object] | None, verdict: Verdict) -> None:
     where = f"Siegel {seal.number} ({GERMAN.get(seal.source, seal.source)} {seal.row_id})"
     if row is None:
+        if seal.source == "look" and seal.number <= verdict.looks_until:
+            return  # its time was over; a sealed word says so
         verdict.fault(f"{where}: Die Zeile wurde gelöscht.")
     elif row_hash(seal.source, seal.form, row) != bytes(seal.row_hash):
         verdict.fault(f"{where}: Die Zeile wurde verändert.")
@@ -143,7 +152,7 @@ def _checkpoints(
 
 def _heads(lines: list[Line], heads: dict[int, str], verdict: Verdict) -> None:
     """Compare signed heads with the chain; name the first that does not fit and the last before."""
-    begin = verdict.removed[-1].up_to if verdict.removed else 0
+    begin = verdict.cut.up_to if verdict.cut else 0
     fitting = begin
     for place, line in enumerate(lines):
         if line.seal < begin:

@@ -186,7 +186,7 @@ def test_after_a_restore_the_log_is_whole_again_once_somebody_says_so(
             call_command("sealer", after_restore=True, stdout=io.StringIO())
             sealed_here(2)
             now = io.StringIO()
-            call_command("verify_audit", checkpoints=[file_outside()], stdout=now)
+            call_command("verify_audit", checkpoints=file_outside(), stdout=now)
     finally:
         here.drop(name)
 

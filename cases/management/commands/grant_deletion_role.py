@@ -17,7 +17,7 @@ from cases.models import (
 )
 from cases.queries.tables_of_a_case import models_of_a_concern
 from kinderschutz.lib import roles
-from network.models import Event, Heartbeat
+from network.models import Event, Forgotten, Heartbeat, Invitation
 
 CHANGED = {
     "cases_concern": ("account", "points"),
@@ -29,9 +29,11 @@ CHANGED = {
     "cases_formdraft": ("version",),
 }
 """Columns that it may change, by table; of drafts one, because who locks must be able to."""
-ADDED: tuple[type[Model], ...] = (DeletionRecord, EndedCopy, Event, Heartbeat)
-ALSO_TAKEN: tuple[type[Model], ...] = (Draft, CanaryResult, CanaryRun)
-SESSIONS = "django_session"
+ADDED: tuple[type[Model], ...] = (DeletionRecord, EndedCopy, Event, Heartbeat, Forgotten)
+ALSO_TAKEN: tuple[type[Model], ...] = (Draft, CanaryResult, CanaryRun, Invitation)
+SESSIONS = ("django_session", "usersessions_usersession")
+OF_LOGS = ("audit_forget", "audit_forget_looks")
+"""Functions that take lines of the logs away; nobody else may call them."""
 
 
 def statements(role: str) -> list[sql.Composed]:
@@ -50,7 +52,7 @@ def statements(role: str) -> list[sql.Composed]:
     ]
     made += [
         sql.SQL("GRANT DELETE ON {} TO {}").format(sql.Identifier(table), to)
-        for table in sorted({*taken, SESSIONS})
+        for table in sorted({*taken, *SESSIONS})
     ]
     for table, columns in CHANGED.items():
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -60,6 +62,12 @@ def statements(role: str) -> list[sql.Composed]:
     for model in ADDED:
         added = sql.Identifier(model._meta.db_table)
         made.append(sql.SQL("GRANT INSERT ON {} TO {}").format(added, to))
+    made += [
+        sql.SQL("GRANT EXECUTE ON FUNCTION {}(bigint, timestamptz) TO {}").format(
+            sql.Identifier(name), to
+        )
+        for name in OF_LOGS
+    ]
     return made
 
 

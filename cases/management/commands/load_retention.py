@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.domain.retention_rules import FaultyRetention, read_rules
+from cases.queries.retention import NoRetentionRules, rules_in_force
 from cases.services.retention import publish_retention
 from network.access import SYSTEM, acting_as
 
@@ -26,13 +27,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file is optional."""
+        parser.add_argument(
+            "--keep-newer",
+            action="store_true",
+            help="nichts tun, wo schon eine Fassung mit derselben oder höherer Nummer gilt",
+        )
         parser.add_argument("file", nargs="?", type=Path, help="TOML-Datei mit version und rule")
 
-    def handle(self, *_: Any, file: Path | None, **__: Any) -> None:
+    def handle(self, *_: Any, file: Path | None, keep_newer: bool, **__: Any) -> None:
         """Read, check, publish; every fault on a line of its own, and then nothing is published."""
         path = file or Path(settings.BASE_DIR) / SHIPPED
         try:
             table = read_rules(tomllib.loads(path.read_text(encoding="utf-8")))
+            if keep_newer and _version_in_force() >= table.version:
+                return
             with acting_as(SYSTEM):
                 is_new = publish_retention(table=table, by=SYSTEM, at=timezone.now())
         except OSError as error:
@@ -44,3 +52,11 @@ class Command(BaseCommand):
             raise CommandError(f"Nichts in Kraft gesetzt:\n{lines}") from error
         state = "in Kraft gesetzt" if is_new else "waren schon in Kraft"
         self.stdout.write(f"Aufbewahrungsregeln, Fassung {table.version}: {state}.")
+
+
+def _version_in_force() -> int:
+    with acting_as(SYSTEM):
+        try:
+            return rules_in_force().version
+        except NoRetentionRules:
+            return 0

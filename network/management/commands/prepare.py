@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write("Netzwerk wird geladen …")
             call_command("load_network")
         call_command("load_rules")
-        call_command("load_retention")
+        call_command("load_retention", keep_newer=True)
         if settings.DEMO:
             call_command("seed_demo")
 

@@ -32,6 +32,9 @@ def changed(**more: Any) -> dict[str, Any]:
         (Kind.CANARY, None, Period(0, 30)),
         (Kind.PAPER_KIT, None, Period(0, 14)),
         (Kind.SESSION, None, Period(0, 1)),
+        (Kind.INVITATION, None, Period(0, 90)),
+        (Kind.LOOK, None, Period(12, 0)),
+        (Kind.EVENT, None, Period(36, 0)),
     ],
 )
 def test_the_shipped_rules(kind: Kind, outcome: Outcome | None, period: Period) -> None:
@@ -56,6 +59,7 @@ def test_an_offices_own_rule_goes_before_the_networks() -> None:
         ({**STRICTER, "period": "90 days"}, "keine Frist"),
         ({**STRICTER, "period": "P"}, "keine Frist"),
         ({**STRICTER, "ground": " "}, "Rechtsgrundlage ist leer"),
+        ({**STRICTER, "kind": "look", "office": "", "period": "P364D"}, "wenigstens ein Jahr"),
         ({**STRICTER, "kind": "session"}, "überall dieselbe Frist"),
         ({**STRICTER, "kind": "case"}, "ein Ausgang gehört zu Fällen"),
         ({**STRICTER, "outcome": "unfounded"}, "ein Ausgang gehört zu Fällen"),

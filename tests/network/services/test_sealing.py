@@ -1,6 +1,7 @@
 """The sealer: every line once, in one chain, whatever commits when; nobody cuts it unseen."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,8 @@ from network.access import SYSTEM, acting_as
 from network.domain.sealing import BEGINNING, FORMS, newest_form
 from network.models import Event, Look, Seal, Unsealed
 from network.services import sealing
-from network.services.sealing import forget, head, seal_due
+from network.services.forgetting import TooYoung, forget, forget_looks
+from network.services.sealing import head, seal_due
 
 
 def write(number: int = 1) -> None:
@@ -87,9 +89,10 @@ def test_seals_cannot_be_changed() -> None:
         Seal.objects.update(number=7)
 
 
-def test_a_young_log_is_not_deleted() -> None:
-    with pytest.raises(sealing.TooYoung):
-        forget(before=timezone.now() - timedelta(days=364), by=SYSTEM, at=timezone.now())
+@pytest.mark.parametrize("delete", [forget, forget_looks])
+def test_a_young_log_is_not_deleted(delete: Any) -> None:
+    with pytest.raises(TooYoung):
+        delete(before=timezone.now() - timedelta(days=364), by=SYSTEM, at=timezone.now())
 
 
 def test_the_database_refuses_to_delete_a_young_log() -> None:
