@@ -363,18 +363,19 @@ def all_rows(reason: str) -> Iterator[None]:
 
 @contextmanager
 def _known_to_database(context: Context) -> Iterator[None]:
-    token = _context.set(context)
     before = _tell_database(context)
+    token = _context.set(context)
     try:
         yield
     finally:
         _context.reset(token)
         if before is not None:
-            _tell_again(before)
+            _tell_again(*before)
 
 
-def _tell_database(context: Context) -> str | None:
-    """What the database was told before; None where there was nothing to tell it.
+def _tell_database(context: Context) -> tuple[str, int] | None:
+    """What the database was told before, and by which server process; None where there was nothing
+    to tell it.
 
     A person is told of inside a transaction only, and nobody in one that has failed.
     """
@@ -392,11 +393,13 @@ def _tell_database(context: Context) -> str | None:
             [claims.SETTING, claims.SETTING, told, local],
         )
         (before, _) = cursor.fetchone() or (None, None)
-    return before or ""
+    return before or "", connection.connection.info.backend_pid
 
 
-def _tell_again(before: str) -> None:
-    """What held before holds again; a connection that broke meanwhile has forgotten it anyway."""
+def _tell_again(before: str, process: int) -> None:
+    """What held before holds again, also on a connection that was opened meanwhile; one that broke
+    has forgotten it anyway.
+    """
     if connection.connection is None or connection.connection.closed:
         return
     if connection.connection.info.transaction_status == TransactionStatus.INERROR:
@@ -404,5 +407,5 @@ def _tell_again(before: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config(%s, %s, %s)",
-            [claims.SETTING, before, connection.in_atomic_block],
+            [claims.SETTING, claims.renewed(before, process=process), connection.in_atomic_block],
         )

@@ -26,6 +26,8 @@ EVERYTHING = "everything"
 
 VERSION, NOBODY = "v1", "-"
 BLOCK_BYTES = 64
+FIELDS = 4
+"""Of a claim, without its seal."""
 
 
 def claim(
@@ -46,6 +48,22 @@ def _sealed(who: UUID | str | None, concern: UUID | None, line: "psycopg.Connect
     fields = (VERSION, str(who or NOBODY), str(concern or NOBODY), str(process))
     text = "|".join(fields)
     return f"{text}|{hmac.digest(_key(), text.encode(), hashlib.sha256).hex()}"
+
+
+def renewed(told: str, *, process: int, on: BaseDatabaseWrapper | None = None) -> str:
+    """The same claim for the connection that is open now, where the one of `process` has gone.
+
+    Only a claim that was good there: whatever else stood in the setting opens nothing here either.
+    """
+    line = (on or connection).connection
+    *fields, seal = told.split("|")
+    text = "|".join(fields)
+    made = hmac.digest(_key(), text.encode(), hashlib.sha256).hex()
+    was_good = len(fields) == FIELDS and fields[-1] == str(process)
+    if line.info.backend_pid == process or not was_good or not hmac.compare_digest(made, seal):
+        return told
+    who, concern = fields[1:3]
+    return _sealed(who, None if concern == NOBODY else UUID(concern), line)
 
 
 def everything(line: "psycopg.Connection[Any]") -> str:

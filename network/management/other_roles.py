@@ -16,8 +16,14 @@ DELIVERS: Mapping[str, str] = {
     "network_delivery": "SELECT, UPDATE",
     "network_attempt": "SELECT, INSERT",
     "network_heartbeat": "SELECT, INSERT, UPDATE",
+    "network_event": "INSERT",
+    "cases_notice": "SELECT (id)",
 }
-"""All that whoever delivers may touch: references, addresses, and what the mail server said."""
+"""All that whoever delivers may touch: references, addresses, and what the mail server said.
+
+A letter that came back stands in the log. The wall around deliveries asks for the key of the notice
+they are about, which each of them names anyway.
+"""
 
 
 def statements() -> list[sql.Composed]:
