@@ -41,8 +41,8 @@ class Command(BaseCommand):
         beaten = float("-inf")
         while not stop():
             try:
+                close_old_connections()  # before: a new connection knows nobody
                 with acting_as(SYSTEM):
-                    close_old_connections()
                     if time.monotonic() - beaten > BEAT_SECONDS:
                         heartbeat.beat(NAME)
                         beaten = time.monotonic()

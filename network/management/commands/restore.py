@@ -55,7 +55,7 @@ class Command(BaseCommand):
     ) -> None:
         """Exit code 0 only when everything is as promised."""
         here = this_database()
-        name = into or f"ks_pruefung_{token_hex(6)}"
+        name = into or f"ks_pruefung_{here.name[:38]}_{token_hex(6)}"
         try:
             manifest = read_manifest(file, settings.BACKUP_KEY)
             opened = read_keys(keys or file.with_name(KEYS_BESIDE), settings.BACKUP_KEY)

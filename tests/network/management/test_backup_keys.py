@@ -26,6 +26,7 @@ KEY = b"k" * 32
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not settings.DATABASE_OWNER, reason="needs an owner's role"),
+    pytest.mark.skipif(not settings.DATABASE_BACKUP, reason="needs DATABASE_BACKUP_URL"),
 ]
 
 
