@@ -17,6 +17,10 @@ from network import audit
 from network.access import Actor, Permission, Refused, deed
 
 
+class ReporterGone(LookupError):
+    """Who reported has been deleted by its rule; the case is still there."""
+
+
 @dataclass(frozen=True)
 class ShownReporter:
     """The reporter's block as a caseworker sees it once, with the institution's name."""
@@ -32,15 +36,17 @@ def reveal_reporter(
     """Show the reporter to a caseworker of an owning office; the head is told in the same breath.
 
     `purpose` is a key of `wording.REVEAL_REASON`, a code for audit and read log; `reason`, sealed
-    with the case, is the sentence that the head reads. Raises Refused, LookupError for an unknown
-    purpose.
+    with the case, is the sentence that the head reads. Raises Refused, ReporterGone where its time
+    was over, LookupError for an unknown purpose.
     """
     require(by, Permission.REVEAL_REPORTER, concern)
     if purpose not in REVEAL_REASON:
         raise LookupError(f"no such purpose: {purpose}")
     office = _office(concern, by)
     with deed(by, concern.pk):
-        reporter = Reporter.objects.select_related("partner").get(concern=concern)
+        reporter = Reporter.objects.select_related("partner").filter(concern=concern).first()
+        if reporter is None:
+            raise ReporterGone
         shown = ReporterReveal(
             concern=concern,
             office_id=office,

@@ -9,13 +9,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from cases.forms.walls import RevealForm
-from cases.services.reporter import ShownReporter, reveal_reporter
+from cases.services.reporter import ReporterGone, ShownReporter, reveal_reporter
 from cases.views.notice import own_case_or_404
 from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
 from network.views.fresh import fresh_sign_in_required
 
-FAULTY = 422
+FAULTY, GONE = 422, 410
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{3,}")
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,11 @@ def reporter(request: ActorRequest, pk: UUID) -> HttpResponse:
         return render(
             request, "cases/notice/reporter.html", context, status=FAULTY if form.is_bound else 200
         )
-    shown = reveal_reporter(concern=case.concern, by=actor, at=database_now(), **form.cleaned_data)
+    at = database_now()
+    try:
+        shown = reveal_reporter(concern=case.concern, by=actor, at=at, **form.cleaned_data)
+    except ReporterGone:
+        return render(request, "cases/notice/reporter_gone.html", context, status=GONE)
     context |= {"lines": _lines(shown), "phone": dialled(shown.entry.phone), "shown": shown}
     return render(request, "cases/notice/reporter_shown.html", context)
 

@@ -5,11 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.domain.retention_rules import Outcome, read_rules
-from cases.models import Closure, Concern, LegalHold, Notice
+from cases.models import Closure, Concern, LegalHold, Notice, Reporter
+from cases.services.erasing import allow_deletion
 from cases.services.retention import publish_retention
+from kinderschutz.lib import roles
 from network.access import SYSTEM
 from network.models import User, YouthOffice
 
@@ -65,3 +68,10 @@ def hold(concern: Concern, office: YouthOffice, by: User) -> LegalHold:
         set_at=timezone.now(),
         set_by=by,
     )
+
+
+def delete_reporter(concern: Concern) -> None:
+    """Who reported is gone, the case is there; not inside a transaction."""
+    with roles.as_deletion(connection), transaction.atomic():
+        allow_deletion()
+        Reporter.objects.filter(concern=concern).delete()

@@ -4,12 +4,13 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Concern, ReporterReveal
-from cases.services.reporter import ShownReporter, mark_reveal_as_seen, reveal_reporter
+from cases.services.reporter import ReporterGone, ShownReporter, mark_reveal_as_seen, reveal_reporter
 from cases.wording import REVEAL_REASON
 from network.access import Actor, Refused
 from network.domain.terms import Role
 from network.models import Delivery, Event, Look
 from tests.factories.cases import REPORTER, make_concern
+from tests.factories.retention import delete_reporter
 from tests.people import People, person
 
 REASON = "Kanariengrund: Rückfrage zum Ort."
@@ -90,3 +91,16 @@ def test_nobody_takes_note_of_the_own_look(people: People, concern: Concern) -> 
 
     with pytest.raises(Refused):
         mark_reveal_as_seen(shown=ReporterReveal.objects.get(), by=head.actor, at=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_deleted_by_its_rule_is_told_as_gone_and_leaves_no_look(
+    people: People, concern: Concern
+) -> None:
+    delete_reporter(concern)
+
+    with pytest.raises(ReporterGone):
+        reveal(concern, people.ben.actor)
+
+    assert not ReporterReveal.objects.exists()
+    assert not Event.objects.filter(what="reporter.revealed").exists()

@@ -31,6 +31,7 @@ from tests.factories.cases import (
     notice_to,
     overdue,
 )
+from tests.factories.retention import delete_reporter
 from tests.people import People, Person, person
 
 ACTIONS = ("take_over", "reporter", "forward", "overrule", "release", "withhold")
@@ -506,3 +507,15 @@ def test_a_long_history_asks_no_more_queries_than_a_short_one(people: People) ->
 
     # The long one has calls to make: what was tried, and the directory's stamp for the numbers.
     assert (asked[2] - asked[1], asked[2] <= 40) == (2, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reporter_whose_time_was_over_is_told_as_deleted(people: People, notice: Notice) -> None:
+    delete_reporter(notice.concern)
+
+    answer = client_of(people.ben).post(
+        url(notice, "reporter"), {"purpose": "callback", "reason": "Rückfrage zum genauen Ort."}
+    )
+
+    assert answer.status_code == 410
+    assert "Die Angaben zur mitteilenden Person sind gelöscht" in unescape(answer.content.decode())
