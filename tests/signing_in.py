@@ -26,7 +26,12 @@ def force_login_with_both_factors(client: Client, user: User, backend: str | Non
 def with_password_only(client: Client, user: User) -> None:
     """A session as it is after the password, of an account that has no second factor yet."""
     _plain_force_login(client, user)
-    _remember(client, user, [{"method": "password", "at": time.time()}])
+    with_one_factor_at(client, user, time.time())
+
+
+def with_one_factor_at(client: Client, user: User, at: float) -> None:
+    """Only the password was given, at that instant (seconds since 1970)."""
+    _remember(client, user, [{"method": "password", "at": at}])
 
 
 def let_it_grow_old(client: Client, user: User, seconds: float = 3600) -> None:
