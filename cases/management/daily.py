@@ -2,7 +2,9 @@
 
 import time
 
-from cases.services import canary, paper_kit
+from django.conf import settings
+
+from cases.services import canary, deleting, paper_kit
 from network.services import heartbeat
 
 SECONDS = 1.0
@@ -13,6 +15,14 @@ def send_canaries() -> bool:
     until = time.monotonic() + SECONDS
     while canary.take_turn(limit=1) and time.monotonic() < until:
         pass
+    return False
+
+
+def delete() -> bool:
+    """Only where nobody else has deleted for hours, and this relay knows the role that may."""
+    age = heartbeat.age("deletion")
+    if settings.DATABASE_DELETION and (age is None or age > deleting.SILENT_AFTER):
+        deleting.delete_due(seconds=SECONDS)
     return False
 
 

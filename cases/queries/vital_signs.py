@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Min
 from django.db.models.functions import Now
 
-from cases.models import CanaryRun
+from cases.models import CanaryRun, RetentionRule
 from network.access import all_rows
+from network.models import Heartbeat
 from network.queries.desk_calls import DeskState, desk_state
 from network.queries.hearts import Heart, hearts
 from network.queries.mail import MailState, mail_state
@@ -18,6 +20,8 @@ from network.queries.seals import SealState, seal_state
 STEP_LATE_AFTER = timedelta(seconds=60)
 CANARY_TOO_OLD = timedelta(hours=26)
 """A night's round may begin an hour later, when the clocks change, and take its time."""
+
+DELETION_TOO_OLD = timedelta(days=1)
 
 LATE_STEPS = """SELECT count(*), max(statement_timestamp() - due)
 FROM (
@@ -67,6 +71,7 @@ class VitalSigns:
     seals: SealState
     canary: CanaryState
     canary_at: datetime | None
+    is_deletion_overdue: bool = False
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -78,6 +83,7 @@ class VitalSigns:
             ("desk", self.desk.count > 0),
             ("seals", self.seals.is_late),
             ("checkpoint", self.seals.is_unwitnessed),
+            ("deletion", self.is_deletion_overdue),
             ("canary", self.canary not in (CanaryState.GOOD, CanaryState.OFF)),
         )
         return (*silent, *(name for name, is_wrong in others if is_wrong))
@@ -85,7 +91,7 @@ class VitalSigns:
 
 @all_rows("alarms are about the whole network, and name nobody")
 def vital_signs() -> VitalSigns:
-    """Eight queries, whatever waits."""
+    """Ten queries, whatever waits."""
     state, at = _canary()
     return VitalSigns(
         hearts=hearts(),
@@ -95,6 +101,7 @@ def vital_signs() -> VitalSigns:
         seals=seal_state(),
         canary=state,
         canary_at=at,
+        is_deletion_overdue=_is_deletion_overdue(),
     )
 
 
@@ -104,6 +111,18 @@ def late_steps() -> LateSteps:
         cursor.execute(LATE_STEPS, [STEP_LATE_AFTER.total_seconds()])
         count, latest = cursor.fetchone() or (0, None)
     return LateSteps(count, latest)
+
+
+def _is_deletion_overdue() -> bool:
+    """No run has ended well for a day, though rules have been in force for as long.
+
+    A journal with its end cut off, a rule that nobody can carry out, a concern that does not go:
+    each ends a run badly.
+    """
+    age = Heartbeat.objects.all().ages().get("deletion")
+    if age is None:
+        age = RetentionRule.objects.aggregate(age=Now() - Min("published_at"))["age"]
+    return age is not None and age > DELETION_TOO_OLD
 
 
 def _canary() -> tuple[CanaryState, datetime | None]:

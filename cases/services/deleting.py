@@ -7,9 +7,10 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from cases.domain.retention_rules import Kind
@@ -23,9 +24,9 @@ from cases.services.erasing import (
     erase_copy,
     erase_core,
 )
-from cases.services.journaling import marked, write_journal
+from cases.services.journaling import key_of, marked, require_whole, write_journal
 from cases.services.leftovers import delete_leftovers
-from kinderschutz.lib import roles, rows
+from kinderschutz.lib import journal, roles, rows
 from kinderschutz.lib.clock import database_now
 from network.access import SYSTEM, acting_as
 from network.models import Event
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
 LOCK = "hashtext('kinderschutz.deletion')"
+SILENT_AFTER = timedelta(hours=3)
+"""Then the relay deletes: a run is due each hour."""
 CONCERN, CORE = "concern", "core"
 
 
@@ -57,6 +60,7 @@ def delete_due(*, batch: int = AT_ONCE, seconds: float = float("inf")) -> Run:
     run, until = Run(), time.monotonic() + seconds
     with roles.as_deletion(connection), acting_as(SYSTEM):
         version = rules_in_force().version
+        require_whole(journal.read(settings.DELETION_JOURNAL, key=key_of))
         write_journal()
         seen: set[UUID] = set()
         while time.monotonic() < until and (due := _next(seen, batch)):

@@ -6,6 +6,8 @@ database before that is due again by its rule after a restore, and goes again.
 
 import hashlib
 import hmac
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -38,6 +40,36 @@ def marked(what: str, concern_id: UUID, holder: UUID | None) -> tuple[str, int]:
     """The mark under the newest key, and the number of that key."""
     number = max(key_ring().keys)
     return mark_of(number, what, concern_id, holder), number
+
+
+def require_whole(lines: Iterable[Mapping[str, Any]]) -> None:
+    """The file has every line that this database knows to have told. Raises BrokenJournal.
+
+    A cut end is found that way, and a file that is not there: only without a single record in the
+    database it is no more than empty.
+    """
+    missing = len(_missing(lines))
+    if missing:
+        raise journal.BrokenJournal(
+            f"{missing} Zeilen fehlen, die die Datenbank für geschrieben hält: das Ende ist "
+            "abgeschnitten, oder es ist nicht die richtige Datei."
+        )
+
+
+@transaction.atomic
+def tell_again() -> int:
+    """After somebody has looked why: what the file lacks is told anew; returns how many lines."""
+    lines = journal.read(settings.DELETION_JOURNAL, key=key_of)
+    missing = _missing(lines)
+    DeletionRecord.objects.filter(pk__in=missing).update(journaled_at=None)
+    write_journal()
+    return len(missing)
+
+
+def _missing(lines: Iterable[Mapping[str, Any]]) -> list[UUID]:
+    known = {each["id"] for each in lines}
+    told = DeletionRecord.objects.exclude(mark="").exclude(journaled_at=None)
+    return [key for key in told.values_list("pk", flat=True) if str(key) not in known]
 
 
 def write_journal() -> int:

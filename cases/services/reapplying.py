@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from cases.domain.retention_rules import Kind
-from cases.models import Child, Concern, Notice, Reporter
+from cases.models import Child, Concern, DeletionRecord, Notice, Reporter
 from cases.services.deleting import AT_ONCE, CONCERN, CORE
 from cases.services.erasing import allow_deletion, erase_concerns, erase_copy, erase_core
-from cases.services.journaling import key_of, mark_of
+from cases.services.journaling import key_of, mark_of, require_whole
 from kinderschutz.lib import journal
 from kinderschutz.lib.clock import database_now
 
@@ -33,9 +33,11 @@ def reapply() -> Reapplied:
     version. Running it again changes nothing. Raises BrokenJournal.
     """
     lines = journal.read(settings.DELETION_JOURNAL, key=key_of)
+    tables = _Tables()
+    if tables(DeletionRecord, "journaled_at"):
+        require_whole(lines)
     known = {(int(each["mark_key"]), str(each["mark"])) for each in lines}
     numbers = sorted({number for number, _ in known})
-    tables = _Tables()
     concerns = [each for each in _all_concerns() if _is_known(known, numbers, CONCERN, each, None)]
     for start in range(0, len(concerns), AT_ONCE):
         with transaction.atomic():

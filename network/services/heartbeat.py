@@ -17,7 +17,12 @@ def beat(name: str) -> None:
     )
 
 
+def age(name: str) -> timedelta | None:
+    """How long ago `name` gave its last sign of life; None where it never has."""
+    return Heartbeat.objects.all().ages().get(name)
+
+
 def is_alive(name: str) -> bool:
     """Whether the process `name` gave a sign of life in the last two minutes."""
-    age = Heartbeat.objects.all().ages().get(name)
-    return age is not None and age <= SILENT_AFTER
+    since = age(name)
+    return since is not None and since <= SILENT_AFTER

@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from cases.queries.due import ended_copies
 from cases.queries.retention import NoRetentionRules, rules_in_force
+from cases.services import journaling
 from cases.services.deleting import delete_due
+from kinderschutz.lib import roles
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.journal import BrokenJournal
 from kinderschutz.lib.roles import NobodyDeletes
@@ -24,14 +27,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Only to look."""
         parser.add_argument(
+            "--tell-again",
+            action="store_true",
+            help="dem Löschjournal nachtragen, was ihm fehlt (nachdem geklärt ist, warum)",
+        )
+        parser.add_argument(
             "--preview", type=int, metavar="TAGE", help="nur zählen, was bis dahin fällig wird"
         )
 
-    def handle(self, *_: Any, preview: int | None, **__: Any) -> None:
+    def handle(self, *_: Any, preview: int | None, tell_again: bool, **__: Any) -> None:
         """Exit code 1 where nothing can be deleted, or something could not."""
         try:
             if preview is not None:
                 self._preview(preview)
+                return
+            if tell_again:
+                with roles.as_deletion(connection), acting_as(SYSTEM):
+                    self.stdout.write(f"{journaling.tell_again()} Zeilen nachgetragen.")
                 return
             run = delete_due()
         except NoRetentionRules:
@@ -39,7 +51,9 @@ class Command(BaseCommand):
         except NobodyDeletes:
             raise CommandError("DATABASE_DELETION_URL fehlt: niemand darf löschen.") from None
         except BrokenJournal as fault:
-            raise CommandError(f"Löschjournal: {fault} Nichts gelöscht.") from None
+            raise CommandError(
+                f"Löschjournal: {fault} Nichts gelöscht (docs/deletion.md)."
+            ) from None
         others = ", ".join(f"{kind} {number}" for kind, number in run.others.items() if number)
         self.stdout.write(
             f"Gelöscht: {run.concerns} Fälle, {run.copies} Kopien einzelner Stellen"

@@ -213,6 +213,7 @@ class Command(BaseCommand):
 
         jobs: list[Job] = [Often(alive, seconds=1), deliver, Often(_escalate, seconds=1), card]
         each_day = [Often(daily.send_canaries, seconds=2), Often(daily.make_kit, seconds=60)]
+        each_day.append(Often(daily.delete, seconds=600))
         relay = Relay([*jobs, *each_day], stop, bell)
         if once:
             while relay.once() and not stop():

@@ -158,6 +158,60 @@ def test_a_deletion_that_the_file_missed_is_told_by_the_next_run(people: People)
     assert len(journal.read(portal.DELETION_JOURNAL, key=journaling.key_of)) == lines > 0
 
 
+def cut(lines: int) -> None:
+    text = portal.DELETION_JOURNAL.read_text().splitlines(keepends=True)
+    portal.DELETION_JOURNAL.write_text("".join(text[:-lines]))
+
+
+def two_gone(people: People) -> None:
+    for _ in range(2):
+        close(settled(people), people.bornheim, people.ben.user)
+    delete_due()
+
+
+def test_an_end_that_was_cut_off_stops_deletion(people: People) -> None:
+    two_gone(people)
+    cut(1)
+    close(settled(people), people.bornheim, people.ben.user)
+
+    with pytest.raises(journal.BrokenJournal, match="1 Zeilen fehlen"):
+        delete_due()
+    assert Concern.objects.count() == 1
+
+
+def test_a_journal_that_is_not_there_is_not_empty_where_the_database_has_records(
+    people: People,
+) -> None:
+    two_gone(people)
+    portal.DELETION_JOURNAL.unlink()
+
+    with pytest.raises(CommandError, match="2 Zeilen fehlen"):
+        call_command("delete_due")
+
+
+def test_a_restore_without_the_journal_lets_nobody_in_where_the_backup_knows_of_one(
+    people: People, tmp_path: Path, restored: Callable[[], Database]
+) -> None:
+    settled(people)
+    two_gone(people)
+    backed_up(tmp_path)
+    portal.DELETION_JOURNAL.unlink()
+
+    with pytest.raises(CommandError, match="2 Zeilen fehlen"):
+        restored()
+
+
+def test_what_the_journal_lacks_is_told_again_when_somebody_says_so(people: People) -> None:
+    two_gone(people)
+    cut(1)
+    said = io.StringIO()
+
+    call_command("delete_due", tell_again=True, stdout=said)
+
+    assert "1 Zeilen nachgetragen" in said.getvalue()
+    assert delete_due().failed == 0
+
+
 KILLED = """
 import os, signal, sys
 import django

@@ -4,7 +4,12 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Concern, ReporterReveal
-from cases.services.reporter import ReporterGone, ShownReporter, mark_reveal_as_seen, reveal_reporter
+from cases.services.reporter import (
+    ReporterGone,
+    ShownReporter,
+    mark_reveal_as_seen,
+    reveal_reporter,
+)
 from cases.wording import REVEAL_REASON
 from network.access import Actor, Refused
 from network.domain.terms import Role

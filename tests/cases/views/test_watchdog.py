@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from cases.models import CanaryRun, Notice
+from cases.models import CanaryRun, Notice, RetentionRule
 from cases.services.notices import recipient_of
 from cases.services.reaching import plan_last_call
 from network.models import Call, CallAttempt, Delivery, Heartbeat
@@ -183,3 +183,33 @@ def test_it_asks_the_same_number_of_queries_whatever_waits(client: Client, peopl
         client.get(PATH)
 
     assert len(after) == len(before), [each["sql"][:150] for each in after]
+
+
+def test_a_day_without_a_run_of_deletion_is_an_alarm(client: Client) -> None:
+    beat("deletion")
+    Heartbeat.objects.filter(name="deletion").update(at=Now() - timedelta(hours=25))
+
+    assert faults(client) == ["deletion"]
+
+
+def test_hours_without_a_run_of_deletion_are_none(client: Client) -> None:
+    beat("deletion")
+    Heartbeat.objects.filter(name="deletion").update(at=Now() - timedelta(hours=23))
+
+    assert faults(client) == []
+
+
+@pytest.mark.parametrize(("days", "told"), [(2, ["deletion"]), (0, [])])
+def test_where_nothing_was_ever_deleted_the_age_of_the_rules_counts(
+    client: Client, days: int, told: list[str]
+) -> None:
+    RetentionRule.objects.create(
+        version=1,
+        kind="session",
+        months=0,
+        days=1,
+        ground="§",
+        published_at=Now() - timedelta(days),
+    )
+
+    assert faults(client) == told
