@@ -1,11 +1,66 @@
 """Which rows about cases are open to whom.
 
 An office sees what it took in and the children it owns; recipients see what was addressed to them
-and has left; reporters see what they reported themselves. Written is only in a deed, which names
-the one concern it is about (`network.access.deed`).
+and has left; reporters see what they reported themselves. Whoever is kept out of a concern sees
+none of it; whoever opened one in an emergency reads it, without its reporter, until the hour is
+over (docs/adr/0055). Written is only in a deed, which names the one concern it is about
+(`network.access.deed`).
 """
 
 from kinderschutz.lib.walls import CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls
+
+HAS_ENDED = """
+CREATE OR REPLACE FUNCTION walls.has_ended(which uuid, of_office uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM public.cases_endedcopy WHERE concern_id = which AND office_id = of_office
+    )
+$$
+"""
+"""Whether the office's own time with the concern is over, while others still keep theirs."""
+
+KEPT_OUT = """
+CREATE OR REPLACE FUNCTION walls.kept_out() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(b.concern_id), '{}') FROM public.cases_caseblock b
+    WHERE b.ended_at IS NULL
+        AND (
+            b.user_id = (SELECT walls.person())
+            OR b.partner_id = ANY((SELECT walls.partners())::uuid[])
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM public.cases_reporter r
+            WHERE r.concern_id = b.concern_id AND r.user_id = (SELECT walls.person())
+        )
+$$
+"""
+"""Concerns that do not exist for the person; what somebody reported stays open to that person."""
+
+KEPT_OUT_MESSAGES = """
+CREATE OR REPLACE FUNCTION walls.kept_out_messages() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM public.cases_notice
+    WHERE concern_id = ANY((SELECT walls.kept_out())::uuid[])
+$$
+"""
+"""The notices of those: calls, letters and deliveries name them."""
+
+BROKEN_IN = """
+CREATE OR REPLACE FUNCTION walls.opened() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(concern_id), '{}') FROM public.cases_breakglass
+    WHERE user_id = (SELECT walls.person())
+        AND ended_at IS NULL AND expires_at > clock_timestamp()
+        AND office_id = ANY(
+            (SELECT walls.offices_for('assist_cases', 'answer_on_call'))::uuid[]
+        )
+$$
+"""
+"""Concerns that the person has opened in an emergency, until the hour or the role is over."""
 
 HOLDS = """
 CREATE OR REPLACE FUNCTION walls.holds(which uuid, offices uuid[], person uuid) RETURNS boolean
@@ -15,7 +70,9 @@ AS $$
         cardinality(offices) > 0 AND (
             EXISTS (
                 SELECT 1 FROM public.cases_concern
-                WHERE id = which AND office_id = ANY(offices)
+                WHERE id = which AND office_id = ANY(ARRAY(
+                    SELECT o FROM unnest(offices) o WHERE NOT walls.has_ended(which, o)
+                ))
             ) OR EXISTS (
                 SELECT 1 FROM public.cases_child
                 WHERE concern_id = which AND office_id = ANY(offices)
@@ -26,7 +83,11 @@ AS $$
     )
 $$
 """
-"""Whether one of the offices took the concern in or owns a child of it, or the person reported."""
+"""Whether one of the offices took the concern in or owns a child of it, or the person reported.
+
+What it looks for must be open by an own office alone, or the policies would ask it again without
+end.
+"""
 
 MESSAGES = """
 CREATE OR REPLACE FUNCTION walls.messages() RETURNS uuid[]
@@ -62,16 +123,30 @@ $$
 """
 """Concerns by month, office and urgency; less than five are not told, they would be recognised."""
 
-FUNCTIONS = (HOLDS, MESSAGES, IS_FALLBACK, BY_MONTH)
+FUNCTIONS = (
+    HAS_ENDED,
+    KEPT_OUT,
+    KEPT_OUT_MESSAGES,
+    BROKEN_IN,
+    HOLDS,
+    MESSAGES,
+    IS_FALLBACK,
+    BY_MONTH,
+)
 
 THE_DEED = f"concern_id = {CONCERN}"
 HELD = f"walls.holds(concern_id, {OFFICES}, {PERSON})"
+NOT_SHUT = "concern_id <> ALL((SELECT walls.kept_out())::uuid[])"
+"""A deed asks for itself, before it opens anything."""
+BROKEN_INTO = "concern_id = ANY((SELECT walls.opened())::uuid[])"
+OF_OWN_OFFICE = f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(concern_id, office_id))"
 OF_A_CASE = Wall(
-    read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR {HELD}",
+    read=f"{THE_DEED} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {BROKEN_INTO} OR {HELD}))",
     write=THE_DEED,
 )
 IN_MESSAGES = "message_id = ANY((SELECT walls.messages())::uuid[])"
 TOLD = "EXISTS (SELECT 1 FROM public.cases_notice n WHERE n.id = message_id)"
+NOT_SHUT_MESSAGE = "message_id <> ALL((SELECT walls.kept_out_messages())::uuid[])"
 ADDRESSED = f"office_id = ANY{OFFICES} OR recipient_office_id = ANY{OFFICES}"
 
 ATTACHED_BY_ME = f"(concern_id IS NULL AND uploaded_by_id = {PERSON})"
@@ -89,14 +164,15 @@ def part_of(table: str, key: str) -> str:
     return f"EXISTS (SELECT 1 FROM public.{table} whole WHERE whole.id = {key})"  # noqa: S608 our own names
 
 
-WORKED_ON = Wall(read=f"{THE_DEED} OR office_id = ANY{OFFICES}", write=THE_DEED)
+WORKED_ON = Wall(read=f"{THE_DEED} OR ({NOT_SHUT} AND office_id = ANY{OFFICES})", write=THE_DEED)
 
 TABLES: Walls = {
     "cases_accessexport": WORKED_ON,
     "cases_acknowledgement": Wall(read=part_of("cases_notice", "notice_id")),
     "cases_adult": OF_A_CASE,
     "cases_breakglass": Wall(
-        read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR user_id = {PERSON}", write=THE_DEED
+        read=f"{THE_DEED} OR user_id = {PERSON} OR ({NOT_SHUT} AND office_id = ANY{OFFICES})",
+        write=THE_DEED,
     ),
     "cases_canaryresult": Open("Probemeldungen ohne ein Kind"),
     "cases_canaryrun": Open("Probemeldungen ohne ein Kind"),
@@ -107,9 +183,16 @@ TABLES: Walls = {
     ),
     # Whoever may read a value needs its key; wrapped it tells nothing but that there is a case.
     "cases_casekey": Wall(read="true", write=THE_DEED),
-    "cases_child": OF_A_CASE,
+    "cases_child": Wall(
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND"
+        f" (office_id = ANY{OFFICES} OR {BROKEN_INTO} OR {HELD}))",
+        write=THE_DEED,
+    ),
     "cases_concern": Wall(
-        read=f"id = {CONCERN} OR office_id = ANY{OFFICES} OR walls.holds(id, {OFFICES}, {PERSON})",
+        read=f"id = {CONCERN} OR (id <> ALL((SELECT walls.kept_out())::uuid[]) AND ("
+        f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(id, office_id))"
+        " OR id = ANY((SELECT walls.opened())::uuid[])"
+        f" OR walls.holds(id, {OFFICES}, {PERSON})))",
         write=f"id = {CONCERN}",
     ),
     "cases_closure": WORKED_ON,
@@ -122,22 +205,23 @@ TABLES: Walls = {
     "cases_itemtransfer": OF_A_CASE,
     "cases_legalhold": WORKED_ON,
     "cases_notice": Wall(
-        read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR (released_at IS NOT NULL AND ("
-        f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS})) OR {HELD}",
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND ((released_at IS NOT NULL AND ("
+        f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS}))"
+        f" OR {OF_OWN_OFFICE} OR {BROKEN_INTO} OR {HELD}))",
         write=THE_DEED,
     ),
     "cases_ownership": Wall(read=part_of("cases_child", "child_id")),
     "cases_paperkit": Wall(read=f"office_id = ANY{OFFICES}"),
     "cases_reporter": Wall(
-        read=f"{THE_DEED} OR user_id = {PERSON} OR office_id = ANY{OFFICES} OR {HELD}",
+        read=f"{THE_DEED} OR user_id = {PERSON} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {HELD}))",
         write=THE_DEED,
     ),
     "cases_reporterreveal": WORKED_ON,
     "cases_retentionrule": Open("Fristen, für alle gleich lesbar; nur das Portal schreibt sie"),
-    "cases_searchmark": Wall(read=f"office_id = ANY{OFFICES}", write=THE_DEED),
+    "cases_searchmark": Wall(read=f"{NOT_SHUT} AND {OF_OWN_OFFICE}", write=THE_DEED),
     "cases_upload": Wall(
-        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR office_id = ANY{OFFICES} OR {HELD}"
-        f" OR {TOLD_WHOLE}",
+        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {HELD}"
+        f" OR {TOLD_WHOLE}))",
         write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
     ),
     "cases_uploadpiece": Wall(
@@ -146,19 +230,20 @@ TABLES: Walls = {
         f" WHERE whole.id = upload_id AND whole.uploaded_by_id = {PERSON})",
     ),
     "network_call": Wall(
-        read=f"{IN_MESSAGES} OR {ADDRESSED} OR (desk = 'fallback' AND"
-        f" (SELECT walls.is_fallback())) OR {TOLD}",
+        read=f"{IN_MESSAGES} OR ({NOT_SHUT_MESSAGE} AND ({ADDRESSED} OR (desk = 'fallback' AND"
+        f" (SELECT walls.is_fallback())) OR {TOLD}))",
         write=IN_MESSAGES,
     ),
     "network_callattempt": Wall(read=part_of("network_call", "call_id")),
     "network_delivery": Wall(
-        read=f"{IN_MESSAGES} OR {ADDRESSED} OR recipient_partner_id = ANY{PARTNERS} OR {TOLD}",
+        read=f"{IN_MESSAGES} OR ({NOT_SHUT_MESSAGE} AND ({ADDRESSED}"
+        f" OR recipient_partner_id = ANY{PARTNERS} OR {TOLD}))",
         write=IN_MESSAGES,
         add=f"{PERSON} IS NOT NULL",
     ),
     "network_letterentry": Wall(read=part_of("network_postalletter", "letter_id")),
     "network_postalletter": Wall(
-        read=f"{IN_MESSAGES} OR office_id = ANY{OFFICES}",
+        read=f"{IN_MESSAGES} OR ({NOT_SHUT_MESSAGE} AND (office_id = ANY{OFFICES} OR {TOLD}))",
         write=IN_MESSAGES,
     ),
 }

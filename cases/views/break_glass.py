@@ -18,7 +18,7 @@ from cases.queries.timeline import timeline
 from cases.services.break_glass import NothingThere, break_glass, end_break_glass
 from cases.services.looking import look_at_notice
 from kinderschutz.lib.clock import database_now
-from network.access import ActorRequest, deed
+from network.access import ActorRequest
 from network.domain.looks import Purpose
 from network.models import YouthOffice
 
@@ -60,35 +60,37 @@ def emergency(request: ActorRequest) -> HttpResponse:
 @require_safe
 @never_stored
 def opened_case(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The case as the office reads it, without anything to do; 404 after the hour is over."""
+    """The case as the office reads it, without anything to do; 404 after the hour is over.
+
+    It is no deed: the database opens what is read here for the hour, and nothing of the reporter.
+    """
     actor, at = request.actor, database_now()
     opened = get_object_or_404(own_break_glass(actor).running(at=at), pk=pk)
-    with deed(actor, opened.concern_id):
-        reader = replace(actor, offices=frozenset({opened.office_id}), partners=frozenset())
-        found = (
-            visible_notices(reader)
-            .filter(concern=opened.concern_id)
-            .select_related(*RECIPIENTS, "office", "acknowledgement")
-            .order_by("created_at")
-            .first()
-        )
-        if found is None:
-            raise Http404
-        look_at_notice(found, by=reader, at=at, purpose=Purpose.BREAK_GLASS)
-        case = case_of(found, reader)
-        decisions = decisions_page(case, at=at) if case else ()
-        context = {
-            "opened": opened,
-            "notice": found,
-            "urgency": urgency_badge(found.urgency),
-            "standing": standing(found, at=at),
-            "content": content_page(found),
-            "case": case,
-            "decision": decisions[0] if decisions else None,
-            "older": decisions[1:],
-            "timeline": timeline(case) if case else (),
-        }
-        return render(request, "cases/walls/opened_case.html", context)
+    reader = replace(actor, offices=frozenset({opened.office_id}), partners=frozenset())
+    found = (
+        visible_notices(reader)
+        .filter(concern=opened.concern_id)
+        .select_related(*RECIPIENTS, "office", "acknowledgement")
+        .order_by("created_at")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    look_at_notice(found, by=reader, at=at, purpose=Purpose.BREAK_GLASS)
+    case = case_of(found, reader)
+    decisions = decisions_page(case, at=at) if case else ()
+    context = {
+        "opened": opened,
+        "notice": found,
+        "urgency": urgency_badge(found.urgency),
+        "standing": standing(found, at=at),
+        "content": content_page(found),
+        "case": case,
+        "decision": decisions[0] if decisions else None,
+        "older": decisions[1:],
+        "timeline": timeline(case) if case else (),
+    }
+    return render(request, "cases/walls/opened_case.html", context)
 
 
 @require_POST
