@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cases.queries import copies
 from cases.views.drafts import receipt_of
@@ -12,7 +12,7 @@ from cases.views.keeping import another_answer, gone_answer, is_of_another
 from network.access import ActorRequest
 
 
-@require_GET
+@require_safe
 def key(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The key of an own draft, and all the script needs to tidy up and to write again."""
     if is_of_another(request):
@@ -31,7 +31,7 @@ def key(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     return JsonResponse(said)
 
 
-@require_GET
+@require_safe
 def alive(request: ActorRequest) -> HttpResponse:
     """The names of the drafts that a person has: copies of all others may go."""
     return JsonResponse(_alive(request))

@@ -17,7 +17,7 @@ GROUPS = {
 STOPPED = UNKNOWN | {ONE_FACTOR}
 """Who comes to no page before having logged in with both factors."""
 
-Cells = dict[tuple[str, str], int]
+Cells = dict[tuple[str, str], frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,6 @@ class Row:
     name: str
     of: str = ""
     absent: int = ABSENT
-    any_method: bool = False
     data: dict[str, str] = field(default_factory=dict)
     cells: dict[str, Cells] = field(default_factory=dict)
 
@@ -36,13 +35,13 @@ class Row:
         """The things to ask for; one question where the address opens no single thing."""
         return ("a", "b", "missing") if self.of else ("",)
 
-    def let_in(self, method: str, role: str, side: str) -> int | None:
-        """The status that this role gets; None for whoever is refused."""
+    def let_in(self, method: str, role: str, side: str) -> frozenset[int] | None:
+        """The status that this role gets, or one of them; None for whoever is refused."""
         return self.cells.get(method, {}).get((role, side))
 
-    def refusal(self, role: str) -> int:
+    def refusal(self, role: str) -> frozenset[int]:
         """The status that this role gets where it is refused."""
-        return REDIRECT if role in STOPPED else self.absent
+        return frozenset({REDIRECT if role in STOPPED else self.absent})
 
 
 @cache
@@ -68,5 +67,6 @@ def _cells(lines: list[str]) -> Cells:
         roles = GROUPS.get(who) or {who}
         if not roles <= set(ROLES):
             raise LookupError(who)
-        cells |= {(role, side): int(what.removeprefix(side)) for role in roles}
+        status = frozenset(map(int, what.removeprefix(side).split("/")))
+        cells |= {(role, side): status for role in roles}
     return cells
