@@ -149,7 +149,7 @@ def test_the_same_few_connections_show_each_their_own(unfiltered: Portal, crowd:
     load = loaded(unfiltered, crowd, 1_500)
 
     assert load.faults == []
-    assert load.count["raw 200"] > 300
+    assert load.count["raw 200"] > 150
     assert load.count["500"] > 50
     assert load.count["404"] > 50
     assert load.count["disturbed"] > 10
@@ -161,7 +161,7 @@ def test_twenty_thousand_requests_without_a_leak(unfiltered: Portal, crowd: Crow
     load = loaded(unfiltered, crowd, 20_000)
 
     assert load.faults == []
-    assert load.count["raw 200"] > 4_000
+    assert load.count["raw 200"] > 2_000
     assert load.count["disturbed"] > 100
     assert len(load.back_ends) * 5 < 20_000
 
