@@ -137,7 +137,9 @@ def test_an_emergency_does_not_open_who_reported(concern: Concern, otto: Person)
         assert count("cases_reporter") == 0
 
 
-@pytest.mark.parametrize("verb", ["UPDATE cases_child SET position = 9", "DELETE FROM cases_upload"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE cases_child SET position = 9", "DELETE FROM cases_upload"]
+)
 def test_an_emergency_is_to_read_only(concern: Concern, otto: Person, verb: str) -> None:
     open_it(concern, otto)
 
