@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from cases.queries.happening import Happening
+from cases.queries.on_record import on_record
 from cases.wording import REPORTER_CALLED
 from network.domain.by_hand import (
     ENDS_THE_CALL,
@@ -34,7 +35,7 @@ def by_hand(notice_ids: Collection[UUID], *, reporter_id: UUID | None) -> list[H
     calls = list(Call.objects.filter(message_id__in=list(notice_ids)).select_related(*RECIPIENTS))
     by_id = {call.pk: call for call in calls}
     attempts = CallAttempt.objects.filter(call__in=calls).select_related("by")
-    moves = Event.objects.filter(on_id__in=list(by_id), what="call.moved")
+    moves = on_record(by_id, "call.moved")
     letters = {
         letter.pk: letter
         for letter in PostalLetter.objects.filter(message_id__in=list(notice_ids)).select_related(

@@ -10,12 +10,13 @@ from django.utils.timezone import localtime
 
 from cases.domain.reach import CallMade, Facts, Reach, Reached, Sent, reached
 from cases.models import Notice
+from cases.queries.on_record import on_record
 from cases.queries.standing import Badge
 from cases.wording import HOW_REACHED, HOW_TOLD, REACH
 from network.domain.by_hand import CallOutcome, LetterStage
 from network.domain.post import DeliveryState
 from network.domain.terms import ChannelKind
-from network.models import CallAttempt, Delivery, Event, LetterEntry
+from network.models import CallAttempt, Delivery, LetterEntry
 
 TAKEN_BY_HAND = {
     "notice.confirmed_by_phone": ChannelKind.PHONE,
@@ -40,7 +41,8 @@ class Standing:
 
 
 def reach_of(notices: Collection[Notice]) -> Mapping[UUID, Standing]:
-    """For each notice whom it has reached (four queries, however many notices).
+    """For each notice whom it has reached (four queries, however many notices; lines of the log are
+    asked for with two more).
 
     The notices bring their `acknowledgement` (select_related), else one query more for each taken.
     """
@@ -135,5 +137,5 @@ def _letters(known: Mapping[UUID, Notice]) -> Mapping[UUID, tuple[LetterStage, d
 
 
 def _taken_by_hand(known: Mapping[UUID, Notice]) -> Mapping[UUID, ChannelKind]:
-    rows = Event.objects.filter(on_id__in=list(known), what__in=list(TAKEN_BY_HAND))
-    return {key: TAKEN_BY_HAND[what] for key, what in rows.values_list("on_id", "what")}
+    found = on_record(known, *TAKEN_BY_HAND)
+    return {each.on_id: TAKEN_BY_HAND[each.what] for each in found if each.on_id}

@@ -14,6 +14,7 @@ from cases.models.notice import ALARM
 from cases.queries.concern import RECIPIENTS, Case
 from cases.queries.done_by_hand import by_hand
 from cases.queries.happening import Happening
+from cases.queries.on_record import on_record
 from cases.wording import CONTENT_LEVEL, LADDER_ROLE, LETTER, REVEAL_REASON, TOLD, VIA
 from network.domain.post import DeliveryState
 from network.domain.terms import ChannelKind, ContentLevel, LadderRole, Release
@@ -31,14 +32,12 @@ Names = Mapping[UUID, str]
 
 
 def timeline(case: Case) -> list[Happening]:
-    """What happened, newest first: eight queries beyond those of the case itself."""
+    """What happened, newest first: eight queries beyond those of the case itself, and telling the
+    database twice that lines of the log are asked for.
+    """
     notices = {notice.pk: notice for notice in case.notices}
-    events = list(
-        Event.objects.filter(
-            on_id__in=[case.concern.pk, *notices],
-            what__in=[REVEALED, FORWARDED, ESCALATED, EXHAUSTED, LATE, ARRIVED, AWAITED],
-        ).order_by("at", "recorded_at")
-    )
+    told_of = (REVEALED, FORWARDED, ESCALATED, EXHAUSTED, LATE, ARRIVED, AWAITED)
+    events = on_record([case.concern.pk, *notices], *told_of)
     letters = (
         Delivery.objects.filter(message_id__in=list(notices))
         .exclude(channel=ChannelKind.PORTAL)

@@ -22,6 +22,7 @@ ALL_ROWS = {
     "cases/queries/desk.py",
     "cases/queries/figures.py",
     "cases/queries/looks.py",
+    "cases/queries/on_record.py",
     "cases/queries/network_board.py",
     "network/queries/mail.py",
     "network/services/accepting.py",
