@@ -15,6 +15,7 @@ from cases.domain.facts import read_facts
 from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, ReporterEntry, Via
 from cases.management.demo_accounts import confirm_and_invite
 from cases.management.demo_by_hand import done_by_hand
+from cases.management.demo_exceptions import make_exceptions
 from cases.management.demo_retention import close_and_hold
 from cases.management.demo_uploads import attach_files
 from cases.models import Concern, Notice
@@ -119,6 +120,7 @@ def seed_concerns(folder: Path, *, at: datetime) -> int:
         for email in entry.get("taken_over_by", []):
             _take_over(concern, _actor(email, at), at=received + timedelta(minutes=9))
         done_by_hand(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
+        make_exceptions(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
         close_and_hold(concern, entry, actor_of=lambda email: _actor(email, at), at=at)
         made += 1
     return made
