@@ -27,8 +27,17 @@ django.setup()
 from django.conf import settings  # noqa: E402  # as above
 from django.core.management import call_command  # noqa: E402  # as above
 from django.db import connection  # noqa: E402  # as above
+from django.db.backends.signals import connection_created  # noqa: E402  # as above
 
-from kinderschutz.lib import roles  # noqa: E402  # as above
+from kinderschutz.lib import claims, roles  # noqa: E402  # as above
+
+
+def see_all(connection: Any, **_: Any) -> None:
+    """What a bench itself asks, it asks as the portal; requests tell the database who asks."""
+    claims.see_all(connection)
+
+
+connection_created.connect(see_all)
 
 
 @contextmanager
