@@ -67,8 +67,10 @@ def written() -> dict[str, int]:
     """Rows written in this transaction by table, whatever became of them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+            "SELECT relname, written FROM (SELECT relname, pg_stat_get_xact_tuples_inserted(oid)"
+            " + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)"
+            " AS written FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace) AS told WHERE written > 0"
         )
         return dict(cursor.fetchall())
 

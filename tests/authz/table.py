@@ -52,7 +52,7 @@ def rows() -> dict[str, Row]:
 
 
 def _row(name: str, said: dict[str, Any]) -> Row:
-    methods = {method: _cells(said.pop(method)) for method in ("GET", "POST") if method in said}
+    methods = {method: _cells(said.pop(method)) for method in sorted({"GET", "POST"} & set(said))}
     if "GET" in methods:
         methods["HEAD"] = methods["GET"]
     return Row(name=name, cells=methods, **said)

@@ -13,7 +13,8 @@ from network.domain.by_hand import CallDesk
 from network.domain.terms import Role
 from tests.authz.canaries import A, B
 from tests.authz.crowd import ONE_FACTOR, UNKNOWN, gather, leave, log_in
-from tests.authz.things import Side, Things, missing, things_of
+from tests.authz.deeds import Side
+from tests.authz.things import Things, missing, things_of
 from tests.factories.agreements import publish_standard
 from tests.factories.cases import BORNHEIM, SIEGBURG
 from tests.factories.retention import publish_rules
