@@ -1,5 +1,7 @@
 """Who has seen this case: for the head and for data protection, each for their own office."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +17,7 @@ from network import audit
 from network.access import acting_as
 from network.domain.looks import Purpose
 from network.domain.terms import Role
-from network.models import Look
+from network.models import Look, User
 from tests.cases.views.walking import client_of, text
 from tests.factories.cases import CASE_CANARIES, REPORTER, make_concern, notice_to
 from tests.people import People, Person, person
@@ -170,3 +172,37 @@ def test_the_end_before_the_beginning_is_a_fault(hanna: Person) -> None:
 def test_every_purpose_and_everything_that_is_opened_has_german_words() -> None:
     assert set(PURPOSE) == set(Purpose)
     assert all(LOOK.values())
+
+
+def table(by: Person, **more: str) -> list[list[str]]:
+    answer = client_of(by).get(reverse("cases:looks_csv"), asked(**more))
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "no-store" in answer["Cache-Control"]
+    assert "attachment" in answer["Content-Disposition"]
+    text_of = answer.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text_of), delimiter=";"))
+
+
+def test_the_table_holds_the_lines_of_ones_own_office_alone(people: People, dieter: Person) -> None:
+    look_at(people.bornheim.pk, by=people.ben)
+    look_at(people.siegburg.pk, by=people.carla)
+
+    _, *lines = table(dieter)
+
+    assert [line[1] for line in lines] == ["Ben Bach"]
+    assert Look.objects.get(what="log.csv").actor_id == dieter.user.pk
+
+
+def test_a_name_that_a_spreadsheet_would_compute_is_a_text_in_the_table(
+    people: People, dieter: Person
+) -> None:
+    User.objects.filter(pk=people.ben.user.pk).update(name='=HYPERLINK("https://x.example")')
+    look_at(people.bornheim.pk, by=people.ben)
+
+    _, line = table(dieter)
+
+    assert line[1] == '\'=HYPERLINK("https://x.example")'
+
+
+def test_others_get_no_table(people: People) -> None:
+    assert client_of(people.ben).get(reverse("cases:looks_csv"), asked()).status_code == 404
