@@ -56,7 +56,7 @@ class ChoicesForm(KernForm):
             known = choices.get(item.key, Choice())
             told = "" if known.tell is None else TELL if known.tell else REFUSE
             self.fields[f"decide_{number}"] = forms.ChoiceField(
-                label=f"{item.label}: mitteilen?",
+                label=f"Mitteilen: {item.label}",
                 choices=[
                     (TELL, "Mitteilen, mit dem Text unten"),
                     (REFUSE, "Nicht mitteilen"),
