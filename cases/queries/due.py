@@ -62,12 +62,29 @@ FROM cases_notice n
 WHERE n.recipient_partner_id IS NOT NULL AND n.erased_at IS NULL AND NOT n.is_canary
 GROUP BY n.concern_id, n.recipient_partner_id
 HAVING bool_and(NOT {UNSETTLED})"""  # noqa: S608 our own words
-REPORTERS = """
-SELECT cl.concern_id, cl.office_id, cl.office_id, 'reporter', '', cl.at
-FROM cases_closure cl
-JOIN cases_concern co ON co.id = cl.concern_id AND co.office_id = cl.office_id
-JOIN cases_reporter r ON r.concern_id = cl.concern_id
-WHERE cl.reopened_at IS NULL AND NOT co.is_canary"""
+WORKS_ON = """
+    EXISTS (
+        SELECT 1 FROM (
+            SELECT co.office_id
+            UNION SELECT ch.office_id FROM cases_child ch
+            WHERE ch.concern_id = co.id AND ch.office_id IS NOT NULL
+        ) each
+        WHERE NOT EXISTS (
+            SELECT 1 FROM cases_closure c WHERE c.concern_id = co.id
+                AND c.office_id = each.office_id AND c.reopened_at IS NULL
+        ) AND NOT EXISTS (
+            SELECT 1 FROM cases_endedcopy e
+            WHERE e.concern_id = co.id AND e.office_id = each.office_id
+        )
+    )"""
+"""Some office that holds the case has not closed it: who reported is needed by all of them."""
+REPORTERS = f"""
+SELECT co.id, co.office_id, co.office_id, 'reporter', '', max(cl.at)
+FROM cases_reporter r
+JOIN cases_concern co ON co.id = r.concern_id
+JOIN cases_closure cl ON cl.concern_id = co.id AND cl.reopened_at IS NULL
+WHERE NOT co.is_canary AND NOT {WORKS_ON}
+GROUP BY co.id, co.office_id"""  # noqa: S608 our own words
 COPIES = f"""
 WITH {RULES},
 copies AS ({CASES} UNION ALL {NOTICES} UNION ALL {PARTNERS} UNION ALL {REPORTERS})

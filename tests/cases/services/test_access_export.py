@@ -22,6 +22,7 @@ from network.access import Refused
 from network.domain.terms import Role
 from network.models import Delivery, Event, Look
 from tests.factories.cases import ACCOUNT, CHILD_NAME, MOTHER, REPORTER, child, make_concern
+from tests.factories.retention import delete_reporter
 from tests.pdf_text import everything_in, properties_of, squeezed, text_of
 from tests.people import People, Person, person
 
@@ -224,3 +225,12 @@ def test_every_step_is_on_record(people: People, concern: Concern, head: Person)
     ]
     assert Look.objects.filter(what="export.file", concern_id=concern.pk).count() == 2
     assert Delivery.objects.get(kind="export").path == "/leitung/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_given_after_the_reporter_was_deleted(
+    people: People, concern: Concern
+) -> None:
+    delete_reporter(concern)
+
+    assert submitted(concern, people).state == ExportState.SUBMITTED

@@ -188,6 +188,31 @@ def test_the_reporter_goes_before_the_case(people: People) -> None:
     assert Child.objects.filter(concern=concern).exists()
 
 
+def test_the_reporter_stays_while_another_office_works_on(people: People) -> None:
+    """Siblings: Bornheim closed long ago, Siegburg may still have to ask."""
+    concern = settled(people, child("A"), child("B", lives=SIEGBURG))
+    close(concern, people.bornheim, people.ben.user)
+
+    delete_due()
+
+    assert Reporter.objects.filter(concern=concern).exists()
+
+
+def test_the_time_of_the_reporter_begins_with_the_last_closing(people: People) -> None:
+    concern = settled(people, child("A"), child("B", lives=SIEGBURG))
+    close(concern, people.bornheim, people.ben.user)
+    closure = close(concern, people.siegburg, people.carla.user, ago=timedelta(days=80))
+
+    delete_due()
+    is_there_after_80_days = Reporter.objects.filter(concern=concern).exists()
+    closure.at -= timedelta(days=15)
+    closure.save()
+    delete_due()
+
+    assert is_there_after_80_days
+    assert not Reporter.objects.filter(concern=concern).exists()
+
+
 def test_one_office_does_not_end_the_time_of_another(people: People) -> None:
     """Siblings: Bornheim closed, Siegburg works on."""
     concern = settled(people, child("A"), child("B", lives=SIEGBURG))
