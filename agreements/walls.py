@@ -1,7 +1,8 @@
 """Which rows of the agreement's tables are open to whom: rules tell nothing of a case."""
 
-from kinderschutz.lib.walls import Open, Walls
+from kinderschutz.lib.walls import Wall, Walls
 
-RULES = Open("vereinbarte Regeln, allen im Netzwerk bekannt")
+RULES = Wall(read="true", write="false")
+"""Known to everybody in the network; only the portal's own work writes them."""
 
 TABLES: Walls = {"agreements_routingrule": RULES, "agreements_ruleset": RULES}

@@ -62,8 +62,8 @@ $$
 """
 """Concerns that the person has opened in an emergency, until the hour or the role is over."""
 
-HOLDS = """
-CREATE OR REPLACE FUNCTION walls.holds(which uuid, offices uuid[], person uuid) RETURNS boolean
+WORKS_ON = """
+CREATE OR REPLACE FUNCTION walls.works_on(which uuid, offices uuid[]) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT (
@@ -78,16 +78,26 @@ AS $$
                 WHERE concern_id = which AND office_id = ANY(offices)
             )
         )
-    ) OR EXISTS (
-        SELECT 1 FROM public.cases_reporter WHERE concern_id = which AND user_id = person
-    )
+    ) AND offices <@ walls.offices()
 $$
 """
-"""Whether one of the offices took the concern in or owns a child of it, or the person reported.
-
-What it looks for must be open by an own office alone, or the policies would ask it again without
-end.
+"""Whether one of the own offices took the concern in or owns a child of it. Given are the offices
+that the statement has asked for once; of others it tells nothing.
 """
+
+REPORTED = """
+CREATE OR REPLACE FUNCTION walls.reported(which uuid, person uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM public.cases_reporter WHERE concern_id = which AND user_id = person
+    ) AND person = walls.person()
+$$
+"""
+"""Whether the person reported the concern; of anybody else it tells nothing."""
+
+GONE = ("DROP FUNCTION IF EXISTS walls.holds(uuid, uuid[], uuid)",)
+"""Functions of before. This one told by its arguments who had reported."""
 
 MESSAGES = """
 CREATE OR REPLACE FUNCTION walls.messages() RETURNS uuid[]
@@ -128,20 +138,23 @@ FUNCTIONS = (
     KEPT_OUT,
     KEPT_OUT_MESSAGES,
     BROKEN_IN,
-    HOLDS,
+    WORKS_ON,
+    REPORTED,
     MESSAGES,
     IS_FALLBACK,
     BY_MONTH,
 )
 
 THE_DEED = f"concern_id = {CONCERN}"
-HELD = f"walls.holds(concern_id, {OFFICES}, {PERSON})"
+WORKED = f"walls.works_on(concern_id, {OFFICES})"
+REPORTED_BY_ME = f"walls.reported(concern_id, {PERSON})"
+HELD = f"{WORKED} OR {REPORTED_BY_ME}"
 NOT_SHUT = "concern_id <> ALL((SELECT walls.kept_out())::uuid[])"
 """A deed asks for itself, before it opens anything."""
 BROKEN_INTO = "concern_id = ANY((SELECT walls.opened())::uuid[])"
 OF_OWN_OFFICE = f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(concern_id, office_id))"
 OF_A_CASE = Wall(
-    read=f"{THE_DEED} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {BROKEN_INTO} OR {HELD}))",
+    read=f"{THE_DEED} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {BROKEN_INTO} OR {WORKED}))",
     write=THE_DEED,
 )
 IN_MESSAGES = "message_id = ANY((SELECT walls.messages())::uuid[])"
@@ -192,11 +205,14 @@ TABLES: Walls = {
         read=f"id = {CONCERN} OR (id <> ALL((SELECT walls.kept_out())::uuid[]) AND ("
         f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(id, office_id))"
         " OR id = ANY((SELECT walls.opened())::uuid[])"
-        f" OR walls.holds(id, {OFFICES}, {PERSON})))",
+        f" OR walls.works_on(id, {OFFICES}) OR walls.reported(id, {PERSON})))",
         write=f"id = {CONCERN}",
     ),
     "cases_closure": WORKED_ON,
-    "cases_decision": OF_A_CASE,
+    "cases_decision": Wall(  # whoever reported is told whom the first decision had informed
+        read=f"{OF_A_CASE.read} OR (number = 1 AND {REPORTED_BY_ME})",
+        write=THE_DEED,
+    ),
     "cases_deletionrecord": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
     "cases_draft": Wall(read=f"user_id = {PERSON}"),
     "cases_endedcopy": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
@@ -207,21 +223,22 @@ TABLES: Walls = {
     "cases_notice": Wall(
         read=f"{THE_DEED} OR ({NOT_SHUT} AND ((released_at IS NOT NULL AND ("
         f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS}))"
-        f" OR {OF_OWN_OFFICE} OR {BROKEN_INTO} OR {HELD}))",
+        f" OR {OF_OWN_OFFICE} OR {BROKEN_INTO} OR {WORKED}"
+        f" OR (cause = 'route' AND {REPORTED_BY_ME})))",
         write=THE_DEED,
     ),
     "cases_ownership": Wall(read=part_of("cases_child", "child_id")),
     "cases_paperkit": Wall(read=f"office_id = ANY{OFFICES}"),
     "cases_reporter": Wall(
-        read=f"{THE_DEED} OR user_id = {PERSON} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {HELD}))",
+        read=f"{THE_DEED} OR user_id = {PERSON} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {WORKED}))",
         write=THE_DEED,
     ),
     "cases_reporterreveal": WORKED_ON,
-    "cases_retentionrule": Open("Fristen, für alle gleich lesbar; nur das Portal schreibt sie"),
+    "cases_retentionrule": Wall(read="true", write="false"),  # only the portal's own work
     "cases_searchmark": Wall(read=f"{NOT_SHUT} AND {OF_OWN_OFFICE}", write=THE_DEED),
     "cases_upload": Wall(
-        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {HELD}"
-        f" OR {TOLD_WHOLE}))",
+        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {WORKED}"
+        f" OR {TOLD_WHOLE} OR uploaded_by_id = {PERSON}))",
         write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
     ),
     "cases_uploadpiece": Wall(

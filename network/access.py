@@ -21,7 +21,7 @@ from django.utils.timezone import localdate
 from guardian.shortcuts import remove_perm
 from psycopg.pq import TransactionStatus
 
-from kinderschutz.lib import claims
+from kinderschutz.lib import claims, rows
 from network.domain.terms import Role
 from network.models import (
     Membership,
@@ -386,8 +386,8 @@ def _tell_database(context: Context) -> tuple[str, int] | None:
     if connection.connection.info.transaction_status == TransactionStatus.INERROR:
         return None
     who = claims.EVERYTHING if context.sees_all else context.actor.user_id
-    told = claims.claim(who, context.concern)
-    with connection.cursor() as cursor:
+    with rows.cursor() as cursor:  # first: it may open a new connection, and the claim names it
+        told = claims.claim(who, context.concern)
         cursor.execute(
             "SELECT current_setting(%s, true), set_config(%s, %s, %s)",
             [claims.SETTING, claims.SETTING, told, local],
@@ -404,7 +404,7 @@ def _tell_again(before: str, process: int) -> None:
         return
     if connection.connection.info.transaction_status == TransactionStatus.INERROR:
         return
-    with connection.cursor() as cursor:
+    with rows.cursor() as cursor:
         cursor.execute(
             "SELECT set_config(%s, %s, %s)",
             [claims.SETTING, claims.renewed(before, process=process), connection.in_atomic_block],

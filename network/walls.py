@@ -95,7 +95,10 @@ FUNCTIONS = (
 KNOWN = f"{PERSON} IS NOT NULL"
 """Somebody with an active account asks."""
 
-DIRECTORY = Open("Verzeichnis des Netzwerks: wer wofür zuständig und wie zu erreichen ist")
+DIRECTORY = Wall(read="true", write="false")
+"""Who is responsible where and how to be reached: everybody reads, only the portal's own work
+writes, as long as no page does. Whoever could write here could lead an office's mail elsewhere.
+"""
 RIGHTS = Wall(read="true", write="false")
 """Read by everybody who asks for the own rights; only the portal's own work changes them."""
 
@@ -136,7 +139,7 @@ TABLES: Walls = {
     ),
     "network_contactpoint": DIRECTORY,
     "network_coverage": DIRECTORY,
-    "network_directoryversion": DIRECTORY,
+    "network_directoryversion": Open("Nummern der Fassungen des Verzeichnisses, sonst nichts"),
     "network_checkpoint": PORTAL,
     "network_event": Wall(
         read=f"office_id = ANY{OFFICES} OR actor_id = {PERSON}",
@@ -151,12 +154,12 @@ TABLES: Walls = {
         write="false",
         add="true",
     ),
-    "network_membership": Open("wer welche Rolle hat, wird vor jeder Anfrage gelesen"),
+    "network_membership": Wall(read="true", write=KEEPS_ACCOUNTS),
     "network_municipality": DIRECTORY,
     "network_network": DIRECTORY,
     "network_officehours": DIRECTORY,
     "network_oncallslot": DIRECTORY,
-    "network_outsidedistrict": DIRECTORY,
+    "network_outsidedistrict": Open("Namen von Kreisen außerhalb; neue entstehen mit Meldungen"),
     "network_partner": DIRECTORY,
     "network_partnergroupgrant": RIGHTS,
     "network_partnerusergrant": RIGHTS,

@@ -73,7 +73,7 @@ def everything(line: "psycopg.Connection[Any]") -> str:
 
 def see_all(on: BaseDatabaseWrapper) -> None:
     """From now on an open connection sees every row: where only the portal itself works."""
-    with on.cursor() as cursor:
+    with on.cursor() as cursor:  # first: it may open a new connection, and the claim names it
         cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, claim(EVERYTHING, on=on)])
 
 

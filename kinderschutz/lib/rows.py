@@ -31,8 +31,8 @@ def insert(rows: Iterable[Model], *, ignore_conflicts: bool = False) -> None:
         [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in columns]
         for row in written
     ]
-    with _cursor() as cursor:
-        cursor.executemany(_statement(model, columns, ignore_conflicts), values)
+    with cursor() as line:
+        line.executemany(_statement(model, columns, ignore_conflicts), values)
     for row in written:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -59,13 +59,17 @@ def _statement(model: type[Model], columns: Columns, ignore_conflicts: bool) -> 
     return f"{statement} ON CONFLICT DO NOTHING" if ignore_conflicts else statement
 
 
-def _cursor() -> Any:
-    """A cursor that binds on the server and prepares at once; Django's own never prepare."""
+def cursor() -> Any:
+    """A cursor that binds on the server and prepares at once; Django's own never prepare, and write
+    values into the statement, where other sessions of the role can read them.
+    """
+    connection.ensure_connection()
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     line = connection.connection
     if line.prepare_threshold is None:
         line.prepare_threshold = 0
-    cursor: Any = psycopg.Cursor(line)
+    bound: Any = psycopg.Cursor(line)
     if connection.queries_logged:
-        return connection.make_debug_cursor(cursor)
-    return connection.make_cursor(cursor)
+        return connection.make_debug_cursor(bound)
+    return connection.make_cursor(bound)

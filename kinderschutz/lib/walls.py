@@ -90,6 +90,11 @@ def fingerprint(table: str, wall: Wall) -> str:
     return hashlib.sha256(f"{table}\n{said}".encode()).hexdigest()[:16]
 
 
+def gone() -> list[str]:
+    """Statements that take away what no policy asks any more."""
+    return [text for module in _modules() for text in getattr(module, "GONE", ())]
+
+
 def raise_wall(table: str, wall: Wall, *, owner: str) -> list[sql.Composed]:
     """Statements that put the wall around a table; whatever stood there before is gone.
 

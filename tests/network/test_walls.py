@@ -145,9 +145,10 @@ def test_a_membership_that_has_ended_closes_in_the_next_statement(
     with acting_as(people.ben.actor):
         before = count("cases_concern")
         today = timezone.localdate()
-        Membership.objects.filter(user=people.ben.user).update(
-            validity=DateRange(today.replace(year=today.year - 2), today, bounds="[)")
-        )
+        with all_rows("a test ends a membership"):
+            Membership.objects.filter(user=people.ben.user).update(
+                validity=DateRange(today.replace(year=today.year - 2), today, bounds="[)")
+            )
 
         assert (before, count("cases_concern")) == (1, 0)
 
@@ -296,3 +297,57 @@ def test_all_rows_are_open_for_a_transaction_and_never_for_a_connection() -> Non
 def test_all_rows_are_opened_for_a_reason_only() -> None:
     with pytest.raises(ValueError, match="reason"), all_rows(""):
         pass
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO network_membership (id, user_id, office_id, role, validity, reason)"
+        " SELECT gen_random_uuid(), %(me)s, %(office)s, 'case_worker', '[2020-01-01,)', ''",
+        "INSERT INTO network_contactpoint SELECT * FROM network_contactpoint LIMIT 0",
+    ],
+)
+def test_dora_gives_herself_nothing(people: People, statement: str) -> None:
+    asked = {"me": people.dora.user.pk, "office": people.bornheim.pk}
+    with acting_as(people.dora.actor), connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(statement, asked)
+                written = cursor.rowcount
+        except ProgrammingError:
+            written = 0
+
+    assert written == 0
+
+
+@pytest.mark.parametrize(
+    "table", ["network_contactpoint", "network_membership", "cases_retentionrule"]
+)
+def test_addresses_roles_and_rules_are_not_changed_past_their_pages(
+    people: People, table: str
+) -> None:
+    with acting_as(people.ben.actor), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET id = id")
+        assert cursor.rowcount == 0
+
+
+def test_nobody_asks_who_reported_by_trying_names(concern: Concern, people: People) -> None:
+    with acting_as(people.dora.actor), connection.cursor() as cursor:
+        cursor.execute("SELECT walls.reported(%s, %s)", [concern.pk, people.ada.user.pk])
+        assert cursor.fetchone() == (False,)
+
+
+def test_nobody_asks_which_office_has_a_case_by_trying_offices(
+    concern: Concern, people: People
+) -> None:
+    with acting_as(people.carla.actor), connection.cursor() as cursor:
+        cursor.execute("SELECT walls.works_on(%s, %s)", [concern.pk, [people.bornheim.pk]])
+        assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.parametrize("table", ["cases_adult", "cases_itemmark", "cases_accessexport"])
+def test_whoever_reported_reads_nothing_of_the_work_on_it(
+    concern: Concern, people: People, table: str
+) -> None:
+    with acting_as(people.ada.actor):
+        assert count(table) == 0

@@ -102,6 +102,8 @@ class Command(BaseCommand):
             if standing.get(table) != walls.fingerprint(table, wall):
                 for statement in walls.raise_wall(table, wall, owner=owner):
                     cursor.execute(statement)
+        for text in walls.gone():
+            cursor.execute(text)
         for statement in other_roles.statements():
             cursor.execute(statement)
 
