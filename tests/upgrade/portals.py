@@ -22,6 +22,7 @@ from tests.kinderschutz.starting import environment
 
 ROOT = Path(settings.BASE_DIR)
 PREVIOUS: dict[str, Any] = json.loads((ROOT / "tests/upgrade/previous.json").read_text())
+"""`commit`: the version that may run beside this one; `migrations`: the tables of an older one."""
 
 
 def last_release(into: Path) -> Path:
