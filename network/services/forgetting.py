@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from kinderschutz.lib import rows
-from network.access import Actor
+from network.access import THE_NETWORK, Actor, Permission, require
 from network.models import Checkpoint, Forgotten, Seal
 
 KEPT_AT_LEAST = timedelta(days=365)
@@ -25,9 +25,9 @@ class TooYoung(ValueError):
 def forget(*, before: datetime, by: Actor, at: datetime) -> Forgotten | None:
     """Delete the lines of both logs that were sealed before an instant, and their seals.
 
-    None where there is nothing to cut. Whether `by` may, the retention run has asked. Raises
-    TooYoung.
+    None where there is nothing to cut. Raises Refused, TooYoung.
     """
+    require(by, Permission.ADMINISTER, THE_NETWORK)
     cut = _cut(before, at=at)
     if cut is None:
         return None
@@ -40,8 +40,9 @@ def forget_looks(*, before: datetime, by: Actor, at: datetime) -> Forgotten | No
     """Delete the lines of the read log that were sealed before an instant; the events stay.
 
     Their seals stay too: a number and a sum, which the events' seals are chained on. None where
-    there is nothing to delete. Raises TooYoung.
+    there is nothing to delete. Raises Refused, TooYoung.
     """
+    require(by, Permission.ADMINISTER, THE_NETWORK)
     cut = _cut(before, at=at)
     if cut is None:
         return None
