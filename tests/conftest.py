@@ -44,9 +44,16 @@ def nothing_was_counted() -> None:
 
 
 def pytest_report_header() -> list[str]:
-    """Say it when the two roles are one."""
+    """Say it when the two roles are one, and which others have no address."""
     if settings.DATABASE_OWNER:
-        return []
+        named = {
+            "DATABASE_BACKUP_URL": settings.DATABASE_BACKUP,
+            "DATABASE_DELETION_URL": settings.DATABASE_DELETION,
+            "DATABASE_RELAY_URL": settings.DATABASE_RELAY,
+            "DATABASE_REPORTS_URL": settings.DATABASE_REPORTS,
+        }
+        missing = [name for name, role in named.items() if not role]
+        return [f"ACHTUNG: ohne {', '.join(missing)} fallen Tests aus."] if missing else []
     return [
         "ACHTUNG: DATABASE_OWNER_URL fehlt. Die Tests laufen als Eigentümer der Tabellen, "
         "fehlende Rechte der Anwendung fallen so nicht auf."
