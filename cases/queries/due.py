@@ -29,9 +29,31 @@ HOLDS_CASE = """(
         SELECT 1 FROM cases_child ch WHERE ch.concern_id = co.id AND ch.office_id = {office}
     )
 )"""
+LAST_DEED = """greatest(
+        cl.at,
+        (SELECT max(n.acknowledged_at) FROM cases_notice n
+            WHERE n.concern_id = cl.concern_id AND n.recipient_office_id = cl.office_id),
+        (SELECT max(n.released_at) FROM cases_notice n
+            WHERE n.concern_id = cl.concern_id AND n.office_id = cl.office_id
+                AND (n.released_by_id IS NOT NULL OR n.cause = 'forward')),
+        (SELECT max(d.made_at) FROM cases_decision d
+            WHERE d.concern_id = cl.concern_id AND d.office_id = cl.office_id AND d.number > 1),
+        (SELECT max(u.created_at) FROM cases_upload u
+            WHERE u.concern_id = cl.concern_id AND u.office_id = cl.office_id
+                AND NOT u.from_report),
+        (SELECT max(lower(o.held)) FROM cases_ownership o
+            JOIN cases_child ch ON ch.id = o.child_id
+            WHERE ch.concern_id = cl.concern_id AND o.office_id = cl.office_id
+                AND EXISTS (SELECT 1 FROM cases_ownership b
+                    WHERE b.child_id = o.child_id AND lower(b.held) < lower(o.held)))
+    )"""
+"""What people of the office did after closing counts like closing: its time begins anew.
+
+Taking over, releasing, forwarding, deciding, adding a file, being given a child.
+"""
 CASES = f"""
 SELECT cl.concern_id, cl.office_id AS holder, cl.office_id, 'case' AS kind, cl.outcome,
-    cl.at AS began
+    {LAST_DEED} AS began
 FROM cases_closure cl JOIN cases_concern co ON co.id = cl.concern_id
 WHERE cl.reopened_at IS NULL AND NOT co.is_canary
     AND {HOLDS_CASE.format(office="cl.office_id")}
@@ -79,7 +101,7 @@ WORKS_ON = """
     )"""
 """Some office that holds the case has not closed it: who reported is needed by all of them."""
 REPORTERS = f"""
-SELECT co.id, co.office_id, co.office_id, 'reporter', '', max(cl.at)
+SELECT co.id, co.office_id, co.office_id, 'reporter', '', max({LAST_DEED})
 FROM cases_reporter r
 JOIN cases_concern co ON co.id = r.concern_id
 JOIN cases_closure cl ON cl.concern_id = co.id AND cl.reopened_at IS NULL

@@ -13,10 +13,12 @@ from cases.models import (
     CaseKey,
     Child,
     Concern,
+    Decision,
     DeletionRecord,
     EndedCopy,
     Notice,
     Reporter,
+    Upload,
 )
 from cases.queries.retention import NoRetentionRules
 from cases.queries.tables_of_a_case import rows_of
@@ -29,6 +31,11 @@ from tests.people import People, arrive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR, HALF_YEAR, QUARTER = timedelta(days=367), timedelta(days=185), timedelta(days=91)
+SAME = (
+    *("concern", "office", "rules_version", "law_version", "directory_version"),
+    *("inputs", "answers", "route"),
+)
+"""What a later decision says as the first one did."""
 
 
 @pytest.fixture
@@ -188,6 +195,59 @@ def test_the_reporter_goes_before_the_case(people: People) -> None:
     assert Child.objects.filter(concern=concern).exists()
 
 
+def test_what_was_taken_over_after_closing_is_not_deleted_at_once(people: People) -> None:
+    """A sibling's office forwards to the one that had closed long ago."""
+    concern = settled(people)
+    close(concern, people.bornheim, people.ben.user)
+    told = Notice.objects.filter(concern=concern).order_by("created_at").first()
+    assert told is not None
+    _told_to(people.bornheim, told, by=people.ben.user, ago=timedelta(hours=1))
+
+    delete_due()
+
+    assert Child.objects.filter(concern=concern).exists()
+    assert Reporter.objects.filter(concern=concern).exists()
+
+
+def test_what_was_decided_after_closing_is_not_deleted_at_once(people: People) -> None:
+    concern = settled(people)
+    close(concern, people.bornheim, people.ben.user)
+    decided = concern.decisions.get()
+    Decision.objects.create(
+        **{name: getattr(decided, name) for name in SAME},
+        number=2,
+        replaces=decided,
+        made_at=timezone.now(),
+        made_by=people.ben.user,
+    )
+
+    delete_due()
+
+    assert Child.objects.filter(concern=concern).exists()
+
+
+def test_what_was_attached_after_closing_is_not_deleted_at_once(people: People) -> None:
+    concern = settled(people)
+    close(concern, people.bornheim, people.ben.user)
+    Upload.objects.create(
+        concern=concern,
+        office=people.bornheim,
+        uploaded_by=people.ben.user,
+        from_report=False,
+        name="Brief.pdf",
+        digest="0",
+        size=1,
+        state="refused",
+        reason="x",
+        created_at=timezone.now(),
+        settled_at=timezone.now(),
+    )
+
+    delete_due()
+
+    assert Child.objects.filter(concern=concern).exists()
+
+
 def test_the_reporter_stays_while_another_office_works_on(people: People) -> None:
     """Siblings: Bornheim closed long ago, Siegburg may still have to ask."""
     concern = settled(people, child("A"), child("B", lives=SIEGBURG))
@@ -294,7 +354,8 @@ def test_the_application_cannot_delete_a_case(people: People) -> None:
 
 
 def _told_to(office: Any, like: Notice, *, by: Any, ago: timedelta) -> Notice:
-    at = timezone.now() - ago
+    """Sent long ago, taken over so long ago."""
+    at, sent = timezone.now() - ago, timezone.now() - timedelta(days=401)
     return Notice.objects.create(
         concern_id=like.concern_id,
         office_id=like.office_id,
@@ -312,8 +373,8 @@ def _told_to(office: Any, like: Notice, *, by: Any, ago: timedelta) -> Notice:
         because="x",
         legal_basis="x",
         release="automatic",
-        created_at=at,
-        released_at=at,
+        created_at=sent,
+        released_at=sent,
         ladder=[],
         ack={},
         ack_by=at,
