@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -16,9 +17,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN_WITHOUT = frozenset(
     {
         "account_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_index",
         "network:healthz",
         "network:logged_out",
         "network:login",
@@ -27,13 +25,18 @@ OPEN_WITHOUT = frozenset(
         "network:theme",
     }
 )
-"""What somebody reaches who gave one factor only: setting up the second, and the way out."""
+"""What somebody reaches who gave one factor only: giving the second, and the way out."""
+
+ENROLMENT = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "mfa_index"})
+"""Setting up the second factor: open to one factor only as long as the account has no second."""
 
 
 class SecondFactorMiddleware:
     """Nobody gets further than to setting up a second factor without having given one.
 
     Asked of the session, not of the account: an account with a factor is never let in without it.
+    Where the account has one, a session without it does not set up another: whoever knew only the
+    password before would otherwise let themselves in.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -49,11 +52,14 @@ class SecondFactorMiddleware:
         if not request.user.is_authenticated or has_second_factor(request):
             return None
         cast(ActorRequest, request).actor = NOBODY
-        if request.resolver_match and request.resolver_match.view_name in OPEN_WITHOUT:
+        asked = request.resolver_match.view_name if request.resolver_match else ""
+        has_factor = is_mfa_enabled(request.user)
+        if asked in OPEN_WITHOUT or (asked in ENROLMENT and not has_factor):
             return None
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({}, status=401)
-        return HttpResponseRedirect(reverse("mfa_index"))
+        step = "account_reauthenticate" if has_factor else "mfa_index"
+        return HttpResponseRedirect(reverse(step))
 
 
 class AwakeMiddleware:

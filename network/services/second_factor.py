@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 
 from network import audit
-from network.access import Actor
+from network.access import Actor, Refused
 from network.models import User
 
 PERIOD_SECONDS = 30
@@ -64,12 +64,15 @@ def _use_period(app: Authenticator, code: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def add_app(user: User, *, secret: str, period: int, at: datetime) -> Authenticator:
+def add_app(
+    user: User, *, secret: str, period: int, at: datetime, only_as_first: bool
+) -> Authenticator:
     """An authenticator app for one's own account; the code that proved it is used up.
 
-    A second app takes the place of the first: its telephone may be the one that is lost.
+    A second app takes the place of the first: its telephone may be the one that is lost. Raises
+    Refused where it may be `only_as_first` factor of an account that has one.
     """
-    _lock(user)
+    _lock(user, only_as_first=only_as_first)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
     factor = TOTP.activate(user, secret).instance
     factor.data["used_period"] = period
@@ -80,10 +83,13 @@ def add_app(user: User, *, secret: str, period: int, at: datetime) -> Authentica
 
 @transaction.atomic
 def add_passkey(
-    user: User, *, name: str, credential: Mapping[str, Any], at: datetime
+    user: User, *, name: str, credential: Mapping[str, Any], at: datetime, only_as_first: bool
 ) -> Authenticator:
-    """A passkey for one's own account; the browser has proved that it has it."""
-    _lock(user)
+    """A passkey for one's own account; the browser has proved that it has it.
+
+    Raises Refused where it may be `only_as_first` factor of an account that has one.
+    """
+    _lock(user, only_as_first=only_as_first)
     factor: Authenticator = WebAuthn.add(user, name, dict(credential)).instance
     _tell("second_factor_added", user, factor, at=at)
     return factor
@@ -116,8 +122,11 @@ def new_recovery_codes(user: User, *, at: datetime) -> list[str]:
     return unused
 
 
-def _lock(user: User) -> None:
+def _lock(user: User, *, only_as_first: bool = False) -> None:
+    """Of two sessions that set up the first factor at once, the second finds it there."""
     User.objects.select_for_update().order_by().get(pk=user.pk)
+    if only_as_first and Authenticator.objects.filter(user=user).exists():
+        raise Refused("Dieses Konto hat schon einen zweiten Faktor.")
 
 
 def _tell(what: str, user: User, factor: Authenticator, *, at: datetime) -> None:

@@ -10,17 +10,18 @@ from network.access import all_rows
 from network.models import User
 
 
-def end_sign_ins(user: User, *, factors: bool = False) -> int:
+def end_sign_ins(user: User, *, factors: bool = False, keep: str = "") -> int:
     """Delete the sessions of an account; its next request is a stranger's. How many there were.
 
-    With `factors` also passkeys, apps and recovery codes. What says whose a session is lies inside
-    it, so each live one is read: the list of sessions may lack some.
+    With `factors` also passkeys, apps and recovery codes; the session whose key is `keep` stays.
+    What says whose a session is lies inside it, so each live one is read: the list of sessions may
+    lack some.
     """
-    live = Session.objects.filter(expire_date__gt=Now()).iterator()
+    live = Session.objects.filter(expire_date__gt=Now()).exclude(pk=keep).iterator()
     own = [each.pk for each in live if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=own).delete()
     with all_rows("the sessions and factors of an account that ends"):
-        UserSession.objects.filter(user=user).delete()
+        UserSession.objects.filter(user=user).exclude(session_key=keep).delete()
         if factors:
             Authenticator.objects.filter(user=user).delete()
     return len(own)

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views import View
 
+from kinderschutz.lib.signed_in import has_second_factor
 from kinderschutz.lib.typed import forget_typed, typed_at
 from network.forms.sign_in import PasswordAgainForm
 from network.models import User
@@ -22,7 +23,10 @@ WITH_CODE = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 
 class SignInAgain(View):
-    """Password or second factor once more, on one page; then back to where the person was."""
+    """Password or second factor once more, on one page; then back to where the person was.
+
+    A session without the second factor of its account gives that one here, or logs out.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
@@ -31,12 +35,14 @@ class SignInAgain(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """One of the forms. After a fault the page comes back with status 422."""
         way = next((way for way in ("code", "credential", "password") if way in request.POST), "")
-        form = self._forms(request.user).get(way)
+        form = self._forms(request).get(way)
         if form is None:
             return self._page(request, {}, status=422)
         bound = form(data=request.POST, user=request.user)
         if not bound.is_valid():
             return self._page(request, {way: bound}, status=422)
+        if _lacks_its_factor(request):
+            request.session.cycle_key()
         if way == "password":
             reauthenticate_by_password(request)
         elif way == "code":
@@ -45,10 +51,11 @@ class SignInAgain(View):
             bound.save()
         return self._back(request)
 
-    def _forms(self, user: Any) -> dict[str, Any]:
-        """The ways that are open to this account."""
+    def _forms(self, request: HttpRequest) -> dict[str, Any]:
+        """The ways that are open to this account in this session."""
         ways: dict[str, Any] = {}
-        if user.has_usable_password():
+        user: Any = request.user
+        if user.has_usable_password() and not _lacks_its_factor(request):
             ways["password"] = PasswordAgainForm
         if is_mfa_enabled(user, WITH_CODE):
             ways["code"] = import_string(settings.MFA_FORMS["authenticate"])
@@ -57,12 +64,13 @@ class SignInAgain(View):
         return ways
 
     def _page(self, request: HttpRequest, bound: dict[str, Any], status: int = 200) -> HttpResponse:
-        ways = self._forms(request.user)
+        ways = self._forms(request)
         forms = {way: bound.get(way) or form(user=request.user) for way, form in ways.items()}
         context = {
             **forms,
             "form": next(iter(bound.values()), None),
             "next": _wanted(request),
+            "missing": _lacks_its_factor(request),
             "user_email": request.user.email if isinstance(request.user, User) else "",
         }
         if "credential" in ways:
@@ -79,6 +87,11 @@ class SignInAgain(View):
         fields = [(name, value) for name, values in typed.lists() for value in values]
         context = {"url": url, "fields": fields}
         return render(request, "network/sign_in/go_on.html", context)
+
+
+def _lacks_its_factor(request: HttpRequest) -> bool:
+    """Whether the account has a second factor that this session has not given."""
+    return is_mfa_enabled(request.user) and not has_second_factor(request)
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from kinderschutz.lib.signed_in import has_second_factor
 from network.forms.factors import AppForm, PasskeyForm
 from network.models import User
 from network.services import second_factor
+from network.services.sign_in_ends import end_sign_ins
 from network.views.fresh import fresh_sign_in_required
 
 PENDING = "pending_app"
@@ -64,7 +66,13 @@ def add_app(request: OwnRequest) -> HttpResponse:
             del request.session[PENDING]
             period = form.cleaned_data["code"]
             at = timezone.now()
-            factor = second_factor.add_app(request.user, secret=secret, period=period, at=at)
+            factor = second_factor.add_app(
+                request.user,
+                secret=secret,
+                period=period,
+                at=at,
+                only_as_first=not has_second_factor(request),
+            )
             return _added(request, factor)
         return render(request, "network/account/app.html", _app(request, secret, form), status=422)
     secret = generate_totp_secret()
@@ -95,6 +103,7 @@ def add_passkey(request: OwnRequest) -> HttpResponse:
                 name=said["name"],
                 credential=said["credential"],
                 at=timezone.now(),
+                only_as_first=not has_second_factor(request),
             )
             return _added(request, factor)
         status = 422
@@ -103,9 +112,16 @@ def add_passkey(request: OwnRequest) -> HttpResponse:
 
 
 def _added(request: OwnRequest, factor: Authenticator) -> HttpResponse:
-    """The factor has proved itself: it counts for this session, which gets a new key."""
+    """The factor has proved itself: it counts for this session, which gets a new key.
+
+    All others end: whoever opened them may not be whose factor this is.
+    """
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type)
+    before = request.session.session_key
     request.session.cycle_key()
+    here = request.session.session_key or ""
+    UserSession.objects.filter(user=request.user, session_key=before).update(session_key=here)
+    end_sign_ins(request.user, keep=here)
     spare = Authenticator.Type.RECOVERY_CODES
     if Authenticator.objects.filter(user=request.user, type=spare).exists():
         messages.success(request, "Der zweite Faktor ist eingerichtet.")

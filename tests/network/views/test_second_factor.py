@@ -4,13 +4,15 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from kinderschutz.lib.practice import CODE
+from network.access import Refused
 from network.models import User
-from network.services.second_factor import new_recovery_codes
+from network.services.second_factor import add_app, new_recovery_codes
 from tests import signing_in
 from tests.factories import network as make
 from tests.people import People
@@ -18,6 +20,8 @@ from tests.totp import AppOf, app_of
 
 PASSWORD = "geheim-genug-fuer-tests"
 STEP = "/anmelden/zweiter-faktor/"
+AGAIN = "/anmelden/erneut/"
+ENROLMENT = ("/konto/sicherheit/", "/konto/sicherheit/app/", "/konto/sicherheit/passkey/")
 
 
 @pytest.fixture
@@ -34,6 +38,15 @@ def app(real: User) -> AppOf:
 def password(client: Client, user: User) -> str:
     answer = client.post("/anmelden/", {"username": user.email, "password": PASSWORD})
     return str(answer["Location"])
+
+
+def set_up_app(client: Client, user: User) -> None:
+    """As on the page: read the secret, prove the app."""
+    if SESSION_KEY not in client.session:
+        signing_in.with_password_only(client, user)
+    secret = client.get("/konto/sicherheit/app/").context["secret"].replace(" ", "")
+    proved = client.post("/konto/sicherheit/app/", {"code": AppOf(user, secret).code()})
+    assert len(proved.context["codes"]) == 10
 
 
 def test_the_password_alone_opens_nothing(client: Client, app: AppOf) -> None:
@@ -150,7 +163,59 @@ def test_an_account_with_a_factor_is_not_let_in_by_a_session_without_one(
 ) -> None:
     signing_in.with_password_only(client, app.user)
 
-    assert client.get("/jugendaemter/")["Location"] == reverse("mfa_index")
+    for page in ("/jugendaemter/", *ENROLMENT):
+        assert client.get(page)["Location"] == AGAIN
+        assert client.post(page, {"code": app.code()})["Location"] == AGAIN
+
+
+def test_a_password_of_before_enrolment_adds_no_factor_of_its_own(real: User) -> None:
+    thief, owner = Client(), Client()
+    signing_in.with_password_only(thief, real)
+    shown = thief.get("/konto/sicherheit/app/").context["secret"].replace(" ", "")
+    kept = {**thief.session}
+    set_up_app(owner, real)
+    signing_in.with_password_only(thief, real)
+    session = thief.session
+    session["pending_app"] = kept["pending_app"]
+    session.save()
+
+    answer = thief.post("/konto/sicherheit/app/", {"code": AppOf(real, shown).code()})
+
+    assert answer["Location"] == AGAIN
+    assert Authenticator.objects.filter(user=real, type="totp").count() == 1
+    assert thief.get("/jugendaemter/")["Location"] == AGAIN
+
+
+def test_of_two_who_set_up_the_first_factor_at_once_the_second_is_refused(app: AppOf) -> None:
+    with pytest.raises(Refused):
+        add_app(app.user, secret="A" * 32, period=1, at=make.AT, only_as_first=True)
+
+    assert Authenticator.objects.count() == 1
+
+
+def test_such_a_session_gives_the_factor_or_logs_out(client: Client, app: AppOf) -> None:
+    signing_in.with_password_only(client, app.user)
+    page = client.get(AGAIN).content.decode()
+    with_password = client.post(AGAIN, {"password": PASSWORD})
+
+    assert "Mit Passwort" not in page
+    assert "Abmelden" in page
+    assert with_password.status_code == 422
+    assert client.post(AGAIN, {"code": app.code()}).status_code == 302
+    assert client.get("/jugendaemter/").status_code == 200
+
+
+def test_a_new_factor_ends_all_other_sessions(client: Client, app: AppOf) -> None:
+    other, stranger = Client(), Client()
+    for each in (client, other):
+        each.force_login(app.user)
+    stranger.force_login(make.make_user("Siri Sonst", email="siri@jugendamt-real.de"))
+
+    set_up_app(client, app.user)
+
+    assert other.get("/jugendaemter/")["Location"].startswith("/anmelden/")
+    assert client.get("/jugendaemter/").status_code == 200
+    assert stranger.get("/jugendaemter/").status_code == 200
 
 
 def test_a_new_app_proves_itself_and_opens_the_portal(client: Client, real: User) -> None:
