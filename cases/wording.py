@@ -231,7 +231,8 @@ UPLOAD_REASON = {
     "oder fotografieren Sie mit geringerer Auflösung.",
     Reason.UNPACKS_TOO_LARGE: f"Die Datei entpackt sich zu einer unmäßigen Größe. {_AS_PDF}",
     Reason.MACROS: f"Die Datei enthält Makros, also Programme. {_AS_PDF}",
-    Reason.EMBEDDED: f"In der Datei stecken andere Dateien oder ein Formularprogramm. {_AS_PDF}",
+    Reason.EMBEDDED: "In der Datei stecken andere Dateien, ein Formularprogramm oder Bilder und "
+    f"Schriften, die sich nicht prüfen lassen. {_AS_PDF}",
     Reason.OUTSIDE_LINKS: f"Die Datei holt Inhalte von außerhalb. {_AS_PDF}",
     Reason.ENCRYPTED: "Die Datei ist mit einem Kennwort geschützt. Speichern Sie sie ohne "
     "Kennwort: Hier wird sie ohnehin verschlüsselt.",

@@ -2,14 +2,11 @@
 and without who wrote them when and on which machine. Runs in the process that cleans.
 """
 
-import re
-
 from kinderschutz.lib.files import microsoft, open_document, pictures
 from kinderschutz.lib.files.archives import packed, parts_of
 from kinderschutz.lib.files.faults import Unacceptable
 
 PICTURES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png"}
-MEDIA = re.compile(r"(?:word|xl)/media/|Pictures/|Thumbnails/")
 
 
 def warm_up() -> None:
@@ -26,9 +23,9 @@ def cleaned(content: bytes) -> tuple[str, bytes, list[str]]:
         first = open_document.MEDIA_TYPE_PART
         changes |= open_document.clean(parts)
     else:
-        changes |= microsoft.clean(parts, kind)
-    for name in [each for each in parts if MEDIA.match(each)]:
-        if drawn := PICTURES.get(name.rpartition(".")[2].casefold()):
+        changes |= microsoft.clean(parts)
+    for name in list(parts):
+        if drawn := PICTURES.get(name.rpartition(".")[2].casefold()):  # wherever it lies
             parts[name], found = _picture(parts[name], drawn)
             changes |= set(found)
     return kind, packed(parts, first=first), sorted(changes)

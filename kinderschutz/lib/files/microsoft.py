@@ -1,10 +1,14 @@
-"""DOCX and XLSX: what must not be in them, and what is taken out of them."""
+"""DOCX and XLSX: what must not be in them, and what is taken out of them.
+
+Office programs take the names of parts without regard to case, and what a part is from where it is
+named, not from its name. So every part is either markup that is read here, or a picture, or empty.
+"""
 
 import re
 from posixpath import dirname, join, normpath
 
 from kinderschutz.lib.files.faults import Unacceptable
-from kinderschutz.lib.files.markup import elements
+from kinderschutz.lib.files.markup import Element, elements
 
 TYPES = "[Content_Types].xml"
 MACROS = re.compile(
@@ -16,16 +20,24 @@ FOREIGN = re.compile(
 OUTSIDE = re.compile(
     r"/externallinks/|/connections\.xml|/querytables/|/attachedtoolbars", re.IGNORECASE
 )
+MARKUP = (".xml", ".vml")
+RELATIONS = ".rels"
+PICTURES = (".png", ".jpg", ".jpeg", ".gif")
+"""PNG and JPEG are drawn anew (documents.py), a GIF must begin as one. No EMF, WMF, SVG: these draw
+by commands, in programs of their own."""
+PRINTER = re.compile(r"(?:^|/)printersettings/[^/]*\.bin$", re.IGNORECASE)
+OTHER_PLACE = re.compile(r"^\s*(?:\w+:|[/\\]{2})")
+DRAWN = {"imagedata", "fill", "stroke"}
 SAFE_LINKS = ("http://", "https://", "mailto:", "tel:", "#")
 FIELDS = re.compile(r"\b(?:DDE(?:AUTO)?|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
 DDE_FORMULA = re.compile(r"(?:^|[=+\-,(])\s*'?[A-Za-z]\w*'?\s*\|")
 RUNS = {"instrText", "fldSimple"}
 DROPPED = re.compile(r"docProps/(?:thumbnail\.\w+|custom\.xml)|docMetadata/.*|customXml/.*", re.I)
 EMPTY_PARTS = {
-    "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    "docprops/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
     b'core-properties"/>',
-    "docProps/app.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    "docprops/app.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'extended-properties"/>',
 }
@@ -48,19 +60,23 @@ TEMPLATE = re.compile(rb"<w:attachedTemplate\b[^>]*?/>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship>)")
 
 
-def clean(parts: dict[str, bytes], kind: str) -> set[str]:
+def clean(parts: dict[str, bytes]) -> set[str]:
     """Change the parts in place; returns what was taken out. Raises Unacceptable."""
     _refuse_by_name(parts)
     _refuse_by_type(parts[TYPES])
     for name, part in parts.items():
-        if name.endswith(".rels"):
+        called = name.casefold()
+        if called.endswith(RELATIONS):
             _refuse_outside(part)
-        elif name.endswith(".xml"):
-            _refuse_running(part, is_sheet=kind == "xlsx")
-        elif name.endswith(".bin"):
-            if "printersettings" not in name.casefold():
-                raise Unacceptable("embedded")
+        elif called.endswith(MARKUP):
+            _refuse_running(part)
+        elif PRINTER.search(name):
             parts[name] = b""
+        elif called.endswith(".gif"):
+            if not part.startswith((b"GIF87a", b"GIF89a")):
+                raise Unacceptable("embedded")
+        elif not called.endswith(PICTURES) and not DROPPED.fullmatch(name):
+            raise Unacceptable("embedded")
     _drop(parts)
     changed = _without_authors(parts)
     return {"metadata"} if changed else set()
@@ -79,22 +95,30 @@ def _refuse_by_type(types: bytes) -> None:
             raise Unacceptable("macros")
         if "oleobject" in said or "activex" in said:
             raise Unacceptable("embedded")
+        of = each.attributes.get("PartName", "").casefold()
+        if not of and "Extension" in each.attributes:
+            of = f".{each.attributes['Extension'].casefold()}"
+        is_markup = said.endswith("xml") and not said.startswith("image/")
+        if of and is_markup and not of.endswith((*MARKUP, RELATIONS)):
+            raise Unacceptable("embedded")
 
 
 def _refuse_outside(relations: bytes) -> None:
     for each in elements(relations):
-        kind = each.attributes.get("Type", "").rpartition("/")[2]
-        if kind in {"oleObject", "package", "control", "aFChunk", "vbaProject"}:
-            raise Unacceptable("macros" if kind == "vbaProject" else "embedded")
+        kind = each.attributes.get("Type", "").rpartition("/")[2].casefold()
+        if kind in {"oleobject", "package", "control", "afchunk", "vbaproject"}:
+            raise Unacceptable("macros" if kind == "vbaproject" else "embedded")
+        target = each.attributes.get("Target", "").strip().casefold()
+        if kind == "officedocument" and not target.endswith(".xml"):
+            raise Unacceptable("embedded")
         if each.attributes.get("TargetMode", "").casefold() != "external":
             continue
-        target = each.attributes.get("Target", "").strip().casefold()
         is_link = kind == "hyperlink" and target.startswith(SAFE_LINKS)
-        if not is_link and kind != "attachedTemplate":  # taken out below: Word writes it by itself
+        if not is_link and kind != "attachedtemplate":  # taken out below: Word writes it by itself
             raise Unacceptable("outside_links")
 
 
-def _refuse_running(part: bytes, *, is_sheet: bool) -> None:
+def _refuse_running(part: bytes) -> None:
     code: list[str] = []
     for each in elements(part):
         if each.name in RUNS:
@@ -103,10 +127,18 @@ def _refuse_running(part: bytes, *, is_sheet: bool) -> None:
             raise Unacceptable("outside_links")
         elif each.name in {"oleObject", "OLEObject", "object", "control", "altChunk"}:
             raise Unacceptable("embedded")
-        elif is_sheet and each.name in {"f", "definedName"} and DDE_FORMULA.search(each.words):
+        elif _asks_outside(each):
             raise Unacceptable("outside_links")
-    if FIELDS.search("".join(code)) and not is_sheet:
+    if FIELDS.search("".join(code)):
         raise Unacceptable("outside_links")
+
+
+def _asks_outside(element: Element) -> bool:
+    """Whether a formula asks another program, or a drawing is filled from another place."""
+    if element.name in {"f", "definedName"}:
+        return bool(DDE_FORMULA.search(element.words))
+    places = [element.attributes.get(key, "") for key in ("src", "href", "althref")]
+    return element.name in DRAWN and any(OTHER_PLACE.search(place) for place in places)
 
 
 def _drop(parts: dict[str, bytes]) -> None:
@@ -114,18 +146,20 @@ def _drop(parts: dict[str, bytes]) -> None:
     gone = {name for name in parts if DROPPED.fullmatch(name)}
     for name in gone:
         del parts[name]
-    for name in [each for each in parts if each.endswith(".rels")]:
+    lost = {name.casefold() for name in gone}
+    for name in [each for each in parts if each.casefold().endswith(RELATIONS)]:
         base = dirname(dirname(name))
         kept = parts[name]
         for relation in RELATION.findall(kept):
-            if _points_to(relation, base) in gone or b"attachedTemplate" in relation:
+            is_template = b"attachedtemplate" in relation.lower()
+            if is_template or _points_to(relation, base).casefold() in lost:
                 kept = kept.replace(relation, b"")
         parts[name] = kept
     for name in gone:
         mention = rb'<Override\b[^>]*?PartName="/' + re.escape(name.encode()) + rb'"[^>]*?/>'
-        parts[TYPES] = re.sub(mention, b"", parts[TYPES])
-    if "word/settings.xml" in parts:
-        parts["word/settings.xml"] = TEMPLATE.sub(b"", parts["word/settings.xml"])
+        parts[TYPES] = re.sub(mention, b"", parts[TYPES], flags=re.IGNORECASE)
+    for name in [each for each in parts if each.casefold() == "word/settings.xml"]:
+        parts[name] = TEMPLATE.sub(b"", parts[name])
 
 
 def _points_to(relation: bytes, base: str) -> str:
@@ -136,11 +170,12 @@ def _points_to(relation: bytes, base: str) -> str:
 
 def _without_authors(parts: dict[str, bytes]) -> bool:
     before = {name: parts[name] for name in parts}
-    for name, empty in EMPTY_PARTS.items():
-        if name in parts:
-            parts[name] = empty
     for name in parts:
-        if WHO_PARTS.fullmatch(name) or (name.startswith(("word/", "xl/")) and "omments" in name):
+        called = name.casefold()
+        parts[name] = EMPTY_PARTS.get(called, parts[name])
+        if WHO_PARTS.fullmatch(name) or (
+            called.startswith(("word/", "xl/")) and "comments" in called
+        ):
             for pattern, instead in WHO:
                 parts[name] = re.sub(pattern, instead, parts[name])
     return any(parts[name] != before[name] for name in parts)

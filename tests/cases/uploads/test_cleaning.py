@@ -275,6 +275,134 @@ def test_an_office_file_that_does_more_than_show_is_refused(content: bytes, reas
     assert refused(content) == reason
 
 
+OTHER_MAIN = files.RELATIONS % (
+    b'<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/officeDocument" Target="%s"/>'
+)
+RUNS = b"<w:document " + files.W + b"><w:body>" + DDE + b"</w:body></w:document>"
+AS_MAIN = (
+    b'<Override PartName="/word/%s" ContentType="application/vnd.openxmlformats-officedocument.'
+    b'wordprocessingml.document.main+xml"/>'
+)
+
+
+@pytest.mark.parametrize("name", ["evil.dat", "evil.png", "evil.gif", "evil", "evil.emf"])
+def test_a_second_main_document_under_another_name_is_refused(name: str) -> None:
+    harmless = files.docx_parts(types=AS_MAIN % name.encode())
+    evil = {f"word/{name}": RUNS, "_rels/.rels": OTHER_MAIN % f"word/{name}".encode()}
+
+    assert refused(files.zipped(harmless | evil)) == Reason.EMBEDDED
+
+
+@pytest.mark.parametrize("name", ["evil.dat", "evil.gif", "evil", "evil.emf", "evil.svg"])
+def test_a_part_that_nobody_here_reads_is_refused(name: str) -> None:
+    assert refused(files.zipped(files.docx_parts() | {f"word/{name}": RUNS})) == Reason.EMBEDDED
+
+
+@pytest.mark.parametrize("types", [AS_MAIN % b"a.dat", AS_MAIN % b"a.png"])
+def test_a_type_that_makes_something_else_a_document_is_refused(types: bytes) -> None:
+    assert refused(files.docx(types=types)) == Reason.EMBEDDED
+
+
+def test_an_ending_that_is_made_a_document_is_refused() -> None:
+    types = b'<Default Extension="DAT" ContentType="application/xml"/>'
+
+    assert refused(files.docx(types=types)) == Reason.EMBEDDED
+
+
+def test_a_relation_that_makes_something_else_the_document_is_refused() -> None:
+    parts = files.docx_parts() | {"_rels/.rels": OTHER_MAIN % b"word/media/a.gif"}
+
+    assert refused(files.zipped(parts)) == Reason.EMBEDDED
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("word/_rels/document.xml.RELS", files.relations("image", "https://x.example/a")),
+        ("word/_rels/document.xml.rELs", files.relations("frame", "https://x.example/a")),
+        ("word/header1.XML", RUNS),
+        ("xl/worksheets/sheet1.Xml", b"<w><f>cmd|' /C calc'!A0</f></w>"),
+        ("word/drawings/a.VML", b"<a><imagedata src='https://x.example/a.png'/></a>"),
+        ("word/drawings/a.vml", b"<a><imagedata href='\\\\x.example\\a.png'/></a>"),
+    ],
+)
+def test_what_reaches_outside_is_refused_however_its_part_is_written(
+    name: str, part: bytes
+) -> None:
+    assert refused(files.zipped(files.docx_parts() | {name: part})) == Reason.OUTSIDE_LINKS
+
+
+def test_what_tells_of_people_is_emptied_however_its_part_is_written() -> None:
+    parts = files.docx_parts()
+    parts["docProps/CORE.xml"] = parts.pop("docProps/core.xml")
+
+    assert AUTHOR not in b"".join(parts_of(clean(files.zipped(parts), family="zip")).values())
+
+
+def test_a_photograph_outside_of_the_usual_place_loses_its_place_too() -> None:
+    done = clean(files.docx(word__theme__image1_D_JPG=files.jpeg(gps=True)), family="zip")
+
+    assert b"Musterkamera" not in parts_of(done)["word/theme/image1.JPG"]
+
+
+def test_what_office_programs_write_by_themselves_is_taken() -> None:
+    table = files.xlsx(
+        xl__drawings__vmlDrawing1_D_vml=b"<xml><shape style='x'/></xml>",
+        xl__printerSettings__printerSettings1_D_bin=AUTHOR,
+        xl__media__image1_D_gif=b"GIF89a...",
+        docProps__thumbnail_D_emf=b"\1\0\0\0",
+    )
+
+    done = parts_of(clean(table, family="zip"))
+
+    assert done["xl/printerSettings/printerSettings1.bin"] == b""
+    assert {"xl/drawings/vmlDrawing1.vml", "xl/media/image1.gif"} < set(done)
+    assert "docProps/thumbnail.emf" not in done
+
+
+@pytest.mark.parametrize(
+    "name", ["evil/content.xml", "Content.XML", "a.dat", "Pictures/a.svg", "Pictures/a.gif"]
+)
+def test_a_part_of_an_opendocument_text_that_nobody_here_reads_is_refused(name: str) -> None:
+    parts = {
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "META-INF/manifest.xml": files.MANIFEST % b"",
+        name: files.ODT_CONTENT % b"<text:dde-connection-decl/>",
+    }
+    if name.casefold() != "content.xml":
+        parts["content.xml"] = files.ODT_CONTENT % b""
+
+    assert refused(files.zipped(parts)) in {Reason.EMBEDDED, Reason.BROKEN}
+
+
+def test_an_opendocument_text_whose_manifest_says_otherwise_is_refused() -> None:
+    entry = (
+        b'<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.'
+        b'opendocument.spreadsheet"/>'
+    )
+
+    assert refused(files.odt(manifest=entry)) == Reason.EMBEDDED
+
+
+def test_an_opendocument_text_with_pictures_is_taken() -> None:
+    entry = (
+        b'<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.'
+        b'opendocument.text"/>'
+    )
+    text = files.odt(
+        manifest=entry,
+        Pictures__a_D_png=files.png(),
+        Thumbnails__thumbnail_D_png=files.png(),
+        Configurations2__menubar__a_D_xml=b"<a/>",
+        manifest_D_rdf=b"<a/>",
+    )
+
+    assert set(parts_of(clean(text, family="zip"))) == {
+        "mimetype", "META-INF/manifest.xml", "content.xml", "meta.xml", "Pictures/a.png",
+    }  # fmt: skip
+
+
 def test_an_opendocument_text_loses_its_author() -> None:
     body = b"<text:p>Bericht</text:p><dc:creator>Ada Anker</dc:creator>"
 
