@@ -326,7 +326,7 @@ def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
     is_recipient = (
         notice.recipient_office_id in actor.offices or notice.recipient_partner_id in actor.partners
     )
-    if is_recipient and notice.released_at is not None:
+    if is_recipient and notice.released_at is not None and notice.erased_at is None:
         permissions |= {Permission.READ, Permission.TAKE_OVER}
     if notice.office_id in actor.offices:
         permissions |= {Permission.READ, Permission.RELEASE}

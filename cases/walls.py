@@ -167,7 +167,8 @@ ATTACHED_BY_ME = f"(concern_id IS NULL AND uploaded_by_id = {PERSON})"
 TOLD_WHOLE = (
     "(from_report AND EXISTS (SELECT 1 FROM public.cases_notice n WHERE"  # noqa: S608 - constants
     " n.concern_id = cases_upload.concern_id AND n.content_level = 'full'"
-    f" AND n.released_at IS NOT NULL AND n.recipient_office_id = ANY{OFFICES}))"
+    " AND n.released_at IS NOT NULL AND n.erased_at IS NULL"
+    f" AND n.recipient_office_id = ANY{OFFICES}))"
 )
 """A file of a report that an office of the person was told as a whole."""
 
@@ -221,8 +222,8 @@ TABLES: Walls = {
     "cases_itemtransfer": OF_A_CASE,
     "cases_legalhold": WORKED_ON,
     "cases_notice": Wall(
-        read=f"{THE_DEED} OR ({NOT_SHUT} AND ((released_at IS NOT NULL AND ("
-        f"recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS}))"
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND ((released_at IS NOT NULL AND erased_at IS NULL"
+        f" AND (recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS}))"
         f" OR {OF_OWN_OFFICE} OR {BROKEN_INTO} OR {WORKED}"
         f" OR (cause = 'route' AND {REPORTED_BY_ME})))",
         write=THE_DEED,
@@ -244,7 +245,8 @@ TABLES: Walls = {
     "cases_uploadpiece": Wall(
         read=part_of("cases_upload", "upload_id"),
         write=f"{THE_DEED} OR EXISTS (SELECT 1 FROM public.cases_upload whole"  # noqa: S608 - constants
-        f" WHERE whole.id = upload_id AND whole.uploaded_by_id = {PERSON})",
+        f" WHERE whole.id = upload_id AND whole.uploaded_by_id = {PERSON}"
+        " AND whole.concern_id IS NULL)",
     ),
     "network_call": Wall(
         read=f"{IN_MESSAGES} OR ({NOT_SHUT_MESSAGE} AND ({ADDRESSED} OR (desk = 'fallback' AND"

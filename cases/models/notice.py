@@ -52,7 +52,8 @@ class Notice(Keyed):
 
     `office` is the office that owns the case and answers for the transmission. Roles and times of
     the ladder are frozen; persons are found at the instant. `erased_at`: the recipient's own time
-    with it is over; what is left, without content, is the sender's proof that it was sent.
+    with it is over and it sees it no more; what is left is the sender's proof of what it sent, and
+    without content when the sender's time with the case is over, too.
     """
 
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="notices")

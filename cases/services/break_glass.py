@@ -97,7 +97,11 @@ def _case_at(office: UUID, reference: str) -> Concern | None:
     held = (
         Q(office=office)
         | Q(children__office=office)
-        | Q(notices__recipient_office=office, notices__released_at__isnull=False)
+        | Q(
+            notices__recipient_office=office,
+            notices__released_at__isnull=False,
+            notices__erased_at=None,
+        )
     )
     found = Concern.objects.filter(held, reference=reference, is_canary=False)
     return found.only("reference", "office").distinct().first()

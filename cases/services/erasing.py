@@ -9,10 +9,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models.functions import Now, TruncDate
 
 from cases.domain.retention_rules import Kind
-from cases.models import CaseKey, Child, Closure, Concern, EndedCopy, LegalHold, Notice, Reporter
+from cases.models import (
+    CaseKey,
+    Child,
+    Closure,
+    Concern,
+    EndedCopy,
+    LegalHold,
+    Notice,
+    Reporter,
+    SearchMark,
+)
 from cases.queries.tables_of_a_case import Rows, delete, rows_of, rows_of_child
 
 STAYS_WITH_NOTICES = frozenset({Notice, Closure, EndedCopy, LegalHold})
@@ -83,6 +94,10 @@ def erase_copy(kind: Kind, *, concern_id: UUID, holder: UUID, at: datetime) -> d
         EndedCopy.objects.get_or_create(
             concern_id=concern_id, office_id=holder, defaults={"at": at}
         )
+        marks, _ = SearchMark.objects.filter(concern=concern_id, office=holder).delete()
+        table = SearchMark._meta.db_table
+        counts[table] = counts.get(table, 0) + marks
+    _blank_what_nobody_keeps(concern_id)
     return {table: number for table, number in counts.items() if number}
 
 
@@ -102,15 +117,31 @@ def erase_core(concern_id: UUID, *, tables: HasColumn = is_there) -> dict[str, i
 
 
 def _erase_notices(kind: Kind, *, concern_id: UUID, holder: UUID, at: datetime) -> dict[str, int]:
-    """The recipient's copies lose their content; that they were sent stays with the sender."""
+    """The recipient sees its copies no more; what was sent stays with the sender."""
     column = "recipient_partner" if kind is Kind.PARTNER_NOTICE else "recipient_office"
     notices = Notice.objects.filter(concern_id=concern_id, erased_at=None, **{column: holder})
-    number = 0
-    for notice in notices:
-        notice.headline, notice.content, notice.erased_at = "", {}, at
-        notice.save(update_fields=["headline", "content", "erased_at"])
-        number += 1
-    return {Notice._meta.db_table: number}
+    return {Notice._meta.db_table: notices.update(erased_at=at)}
+
+
+def _blank_what_nobody_keeps(concern_id: UUID) -> None:
+    """Recipient and sender share one row: its content goes when the time of both is over.
+
+    An office that has still the case, or a hold, keeps what it transmitted.
+    """
+    has_case = Exists(Concern.objects.filter(pk=concern_id, office=OuterRef("office"))) | Exists(
+        Child.objects.filter(concern=concern_id, office=OuterRef("office"))
+    )
+    of_sender = {"concern": concern_id, "office": OuterRef("office")}
+    has_ended = Exists(EndedCopy.objects.filter(**of_sender))
+    holds = LegalHold.objects.filter(concern=concern_id, ended_at=None)
+    holds = holds.filter(Q(until=None) | Q(until__gte=TruncDate(Now())))
+    is_held = Exists(holds.filter(office=OuterRef("office"))) | Exists(
+        holds.filter(office=OuterRef("recipient_office"))
+    )
+    over = Notice.objects.filter(concern=concern_id, erased_at__isnull=False)
+    for notice in over.exclude(has_case & ~has_ended).exclude(is_held):
+        notice.headline, notice.content = "", {}
+        notice.save(update_fields=["headline", "content"])
 
 
 def total(counts: Mapping[str, int]) -> int:

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from cases.access import visible_notices
 from cases.domain.retention_rules import Outcome
 from cases.models import (
     CaseKey,
@@ -18,11 +19,13 @@ from cases.models import (
     EndedCopy,
     Notice,
     Reporter,
+    SearchMark,
     Upload,
 )
 from cases.queries.retention import NoRetentionRules
 from cases.queries.tables_of_a_case import rows_of
 from cases.services.deleting import delete_due
+from network.access import acting_as, allowed
 from network.models import Event
 from tests.factories.agreements import publish_standard
 from tests.factories.cases import SIEGBURG, child, make_concern
@@ -312,16 +315,63 @@ def test_a_recipient_keeps_its_copy_for_its_own_time(people: People) -> None:
 
 
 def test_a_recipients_copy_ends_before_the_senders(people: People) -> None:
-    concern = settled(people)
-    told = Notice.objects.filter(concern=concern).order_by("created_at").first()
-    assert told is not None
-    copy = _told_to(people.siegburg, told, by=people.carla.user, ago=QUARTER)
+    """It sees the notice no more; the sender still has what it transmitted."""
+    concern, told, copy = _with_an_old_copy(people)
+
+    delete_due()
+
+    copy.refresh_from_db()
+    assert (copy.headline, copy.content) == (told.headline, told.content)
+    assert copy.erased_at is not None
+    assert not visible_notices(people.carla.actor).filter(pk=copy.pk).exists()
+    assert not allowed(people.carla.actor, copy)
+    assert Child.objects.filter(concern=concern).exists()
+
+
+def test_the_database_keeps_an_ended_copy_from_its_recipient(people: People) -> None:
+    _, _, copy = _with_an_old_copy(people)
+    with transaction.atomic(), acting_as(people.carla.actor):
+        before = Notice.objects.filter(pk=copy.pk).exists()
+
+    delete_due()
+
+    with transaction.atomic(), acting_as(people.carla.actor):
+        assert (before, Notice.objects.filter(pk=copy.pk).exists()) == (True, False)
+
+
+def test_a_hold_of_the_sender_keeps_what_it_transmitted(people: People) -> None:
+    concern, told, copy = _with_an_old_copy(people)
+    close(concern, people.bornheim, people.ben.user)
+    hold(concern, people.bornheim, people.ben.user)
+
+    delete_due()
+
+    copy.refresh_from_db()
+    assert (copy.headline, copy.content) == (told.headline, told.content)
+
+
+def test_the_content_goes_with_the_last_of_both(people: People) -> None:
+    """A third office still works: Bornheim, who sent it, and Siegburg, who got it, are done."""
+    concern, _, copy = _with_an_old_copy(people)
+    Child.objects.filter(concern=concern).update(office=people.kreis)
+    close(concern, people.bornheim, people.ben.user)
 
     delete_due()
 
     copy.refresh_from_db()
     assert (copy.headline, copy.content) == ("", {})
     assert Child.objects.filter(concern=concern).exists()
+
+
+def test_the_marks_of_an_ended_copy_go(people: People) -> None:
+    concern = settled(people, child("A"), child("B", lives=SIEGBURG))
+    close(concern, people.bornheim, people.ben.user)
+    before = set(SearchMark.objects.values_list("office__key", flat=True))
+
+    delete_due()
+
+    assert before == {"bornheim", "siegburg"}
+    assert set(SearchMark.objects.values_list("office__key", flat=True)) == {"siegburg"}
 
 
 def test_without_rules_nothing_is_deleted_and_somebody_hears_of_it(
@@ -351,6 +401,14 @@ def test_the_application_cannot_delete_a_case(people: People) -> None:
         with pytest.raises(ProgrammingError, match="permission denied"):
             cursor.execute("DELETE FROM cases_concern WHERE id = %s", [concern.pk])
         cursor.execute("RESET kinderschutz.deleting")
+
+
+def _with_an_old_copy(people: People) -> tuple[Concern, Notice, Notice]:
+    """Siegburg was told of Bornheim's case and took it over; its time with that is over."""
+    concern = settled(people)
+    told = Notice.objects.filter(concern=concern).order_by("created_at").first()
+    assert told is not None
+    return concern, told, _told_to(people.siegburg, told, by=people.carla.user, ago=QUARTER)
 
 
 def _told_to(office: Any, like: Notice, *, by: Any, ago: timedelta) -> Notice:
