@@ -10,7 +10,7 @@ from network import audit
 from network.access import Actor, all_rows
 from network.domain.terms import Role
 from network.models import Invitation, Membership, User
-from network.services.giving import end_now, join
+from network.services.giving import end_all, end_now, join
 
 
 class NoLongerValid(Exception):
@@ -23,6 +23,8 @@ def accept_with_new_account(
 ) -> Membership:
     """Make the account, or open one that was shut, and give it the role. Raises NoLongerValid.
 
+    One that was shut comes back with this role only, whatever it held before.
+
     An account that can sign in is left alone: whoever has it accepts signed in.
     """
     with all_rows("the invitation that this secret belongs to, and nothing else"):
@@ -32,10 +34,12 @@ def accept_with_new_account(
             raise NoLongerValid("Zu dieser Adresse gibt es ein Konto. Bitte melden Sie sich an.")
         if user is None:
             user = User(email=invitation.email)
+        himself = Actor(user_id=user.pk, name=name)
+        if not user.is_active:
+            end_all(user, by=himself, at=at)
         user.name, user.is_active = name, True
         user.set_password(password)
         user.save()
-        himself = Actor(user_id=user.pk, name=user.name)
         audit.record("account_created", by=himself, at=at, on_kind="user", on_id=user.pk)
         return _join(invitation, user, at=at)
 

@@ -34,7 +34,8 @@ def create_account(
 def deactivate_account(*, user: User, by: Actor, at: datetime) -> User:
     """From the next request on the account opens nothing, and nobody is written to through it.
 
-    Every session ends, and its second factors are gone: whoever comes back begins anew.
+    Every role and session ends, its second factors and links are gone: whoever comes back begins
+    anew.
     """
     require(by, Permission.ADMINISTER, THE_NETWORK)
     return shut_account(user, by=by, at=at)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from network import audit
@@ -49,6 +50,7 @@ def may_confirm(by: Actor, membership: Membership) -> bool:
 def shut_account(user: User, *, by: Actor, at: datetime) -> User:
     """As `deactivate_account`, for services that have asked themselves."""
     require_somebody_else(user, by)
+    end_all(user, by=by, at=at)
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
@@ -100,6 +102,13 @@ def end_now(membership: Membership, *, by: Actor, at: datetime) -> Event:
     )
     membership.save(update_fields=["validity"])
     return event
+
+
+def end_all(user: User, *, by: Actor, at: datetime) -> None:
+    """No role of the account counts any more, wherever it was, for services that have asked."""
+    running = Q(validity__endswith=None) | Q(validity__endswith__gt=localdate(at))
+    for each in Membership.objects.filter(running, user=user):
+        end_now(each, by=by, at=at)
 
 
 def record_membership(what: str, membership: Membership, *, by: Actor, at: datetime) -> Event:

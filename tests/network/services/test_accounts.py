@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from network.access import SYSTEM, Actor, Refused, actor_for
@@ -99,6 +100,20 @@ def test_a_deactivated_account_opens_nothing_and_warm_processes_hear_of_it(
 
     assert actor_for(people.ben.user, make.AT).offices == frozenset()
     assert directory_version() == before + 1
+
+
+def test_a_deactivated_account_has_no_role_and_no_link_left(people: People, admin: Actor) -> None:
+    ben = people.ben.user
+    SocialAccount.objects.create(user=ben, provider="organisation", uid="person-1")
+
+    accounts.deactivate_account(user=ben, by=admin, at=make.AT)
+
+    User.objects.filter(pk=ben.pk).update(is_active=True)
+    ben.refresh_from_db()
+    assert actor_for(ben, make.AT).offices == frozenset()
+    assert actor_for(ben, make.AT).roles == frozenset()
+    assert not SocialAccount.objects.exists()
+    assert Event.objects.filter(what="membership_ended", actor_id=admin.user_id).count() == 1
 
 
 def test_grants_are_given_and_withdrawn_with_a_record(people: People, admin: Actor) -> None:

@@ -253,6 +253,19 @@ def test_a_stranger_neither_agrees_nor_withdraws(people: People, keeper: Actor) 
             deed(invitation=invitation, by=stranger, at=make.AT)
 
 
+def test_an_account_that_was_shut_comes_back_with_the_new_role_only(people: People) -> None:
+    carla = people.carla.user
+    User.objects.filter(pk=carla.pk).update(is_active=False, password="!")
+    partner_admin = make.make_actor("Kim Konto", Role.PARTNER_ADMIN, people.school)
+    invitation = invite(partner_admin, people.school, role=Role.PARTNER_REPORTER, email=carla.email)
+
+    user = accept(token_of(invitation))
+
+    actor = actor_for(user, make.AT + timedelta(hours=2))
+    assert user.pk == carla.pk
+    assert (actor.offices, actor.partners) == (frozenset(), {people.school.pk})
+
+
 def test_who_left_and_is_invited_again_begins_with_a_new_password(
     people: People, keeper: Actor
 ) -> None:
