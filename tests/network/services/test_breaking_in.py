@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings as portal
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from kinderschutz.lib import roles
@@ -21,7 +21,9 @@ from network.domain.checkpoints import CHECKPOINT, made, to_sign
 from network.domain.sealing import BEGINNING, FORMS, link, row_hash
 from network.models import Checkpoint, Event, Forgotten, Seal
 from network.services import checkpoints
-from network.services.sealing import forget, seal_due
+from network.services.forgetting import forget
+from network.services.forgetting import forget
+from network.services.sealing import seal_due
 from network.services.verifying import Verdict, verify
 
 pytestmark = [
@@ -174,8 +176,10 @@ def test_what_was_deleted_lawfully_is_no_fault() -> None:
     break_in(*made_old())
     with acting_as(SYSTEM):
         sign_long_ago(3)
+    with roles.as_deletion(connection), acting_as(SYSTEM):
         at = database_now()
         gone = forget(before=at - timedelta(days=400), by=SYSTEM, at=at)
+    with acting_as(SYSTEM):
         assert gone is not None
         assert (gone.up_to, gone.events, gone.looks) == (3, 3, 0)
         seal_due()
@@ -185,6 +189,58 @@ def test_what_was_deleted_lawfully_is_no_fault() -> None:
         assert verdict.faults == []
         assert [each.up_to for each in verdict.removed] == [3]
         assert (Event.objects.count(), Forgotten.objects.count()) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("at", "before"),
+    [
+        ("now()", "now() - interval '366 days'"),
+        ("now() + interval '9 years'", "now() + interval '7 years'"),
+        ("now()", "now() + interval '1 hour'"),
+    ],
+)
+@pytest.mark.parametrize("up_to", [3, 6])
+def test_a_note_that_nobody_signed_for_blinds_nobody(
+    tmp_path: Path, up_to: int, at: str, before: str
+) -> None:
+    """Who may write anything deletes the beginning and files a note about it, dated at will."""
+    break_in(*cut_off(up_to, source="", at=at, before=before))
+
+    faults = found(tmp_path).faults
+
+    assert any(f"(Zeilen bis Siegel {up_to}): Kein Siegelpunkt bezeugt" in each for each in faults)
+
+
+def test_a_note_about_looks_that_nobody_signed_for_blinds_nobody(tmp_path: Path) -> None:
+    break_in(*cut_off(3, source="look", at="now()", before="now() - interval '366 days'"))
+
+    faults = found(tmp_path).faults
+
+    assert "(Einsichten bis Siegel 3): Kein Siegelpunkt bezeugt" in faults[0]
+
+
+def test_the_application_files_no_note(tmp_path: Path) -> None:
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with acting_as(SYSTEM), connection.cursor() as cursor, refused:
+        cursor.execute(cut_off(3, source="", at="now()", before="now()")[0])
+
+
+def cut_off(up_to: int, *, source: str, at: str, before: str) -> list[str]:
+    """Statements: the note, with the chain that a signed line knows, then the lines go."""
+    with acting_as(SYSTEM):
+        chain = bytes(Seal.objects.get(number=up_to).chain).hex()
+        keys = "', '".join(str(row_of(number)) for number in range(1, up_to + 1))
+    note = (
+        "INSERT INTO network_forgotten (id, at, source, before, up_to, chain, events, looks)"
+        f" VALUES ('{uuid4()}', {at}, '{source}', {before}, {up_to}, '{chain}', {up_to}, 0)"
+    )
+    if source:
+        return [note]
+    return [
+        note,
+        f"DELETE FROM network_event WHERE id IN ('{keys}')",
+        f"DELETE FROM network_seal WHERE number <= {up_to}",
+    ]
 
 
 def sign_long_ago(number: int) -> None:
