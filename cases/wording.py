@@ -313,6 +313,7 @@ LOOK = {
     "receipt.pdf": "Eingangsbestätigung (PDF)",
     "refused": "Aufruf ohne Berechtigung",
     "reporter.page": "Mitteilende Person",
+    "uploads.list": "Namen der angehängten Dateien",
     "reports.list": "Liste der eigenen Mitteilungen",
     "search.list": "Suche nach Namen: Treffer",
     "search.made": "Suche nach Namen ohne Treffer",

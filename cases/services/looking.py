@@ -90,6 +90,13 @@ def look_at_concern(
     )
 
 
+def look_at_files(concern_id: UUID, office_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Somebody reads what the files of a concern are called; opening one leaves its own line."""
+    look_at_concern(
+        concern_id, office_id, by=by, at=at, what="uploads.list", purpose=Purpose.CASEWORK
+    )
+
+
 def look_by_hand(row: Call | PostalLetter, *, by: Actor, at: datetime, what: str) -> None:
     """Somebody reads a call to make or a letter to post, or has its pages made."""
     concerns = Notice.objects.filter(pk=row.message_id).values_list("concern_id", flat=True)

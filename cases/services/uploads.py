@@ -156,10 +156,11 @@ def hand_over(draft: Draft | UUID, concern: Concern) -> int:
     Their keys are sealed anew with the key of the case: who destroys that has destroyed the files.
     """
     found = list(Upload.objects.filter(draft=draft).select_for_update(no_key=True))
+    # first the pieces: once its file is a case's, whoever sent it does not change them any more
+    UploadPiece.objects.filter(upload__in=found).update(concern=concern, office=concern.office_id)
     for upload in found:
         upload.draft, upload.concern, upload.office_id = None, concern, concern.office_id
         upload.save(update_fields=["draft", "concern", "office", "name", "digest", "key"])
-    UploadPiece.objects.filter(upload__in=found).update(concern=concern, office=concern.office_id)
     return len(found)
 
 

@@ -24,7 +24,7 @@ from cases.models import Upload
 from cases.queries.uploads import FileLine, files_of_concern, files_of_draft, scanner_words
 from cases.services import uploads as services
 from cases.services.drafts import DraftIsGone
-from cases.services.looking import open_one
+from cases.services.looking import look_at_files, open_one
 from cases.views.drafts import address, own_draft, sent_already
 from cases.views.notice import own_case_or_404
 from kinderschutz.lib.receiving import receives_files
@@ -82,19 +82,17 @@ def of_draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 def of_notice(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Add files to a case that the actor's offices answer for."""
     notice, case = own_case_or_404(request.actor, pk)
-    fault = ""
+    fault, at = "", timezone.now()
+    office_id = _office(request, notice.recipient_office_id, case.concern.office_id)
     if request.method == "POST":
         files = [services.Incoming(**each) for each in chosen(request.FILES.getlist(FIELD))]
         kept = services.attach_to_concern(
-            by=request.actor,
-            concern=case.concern,
-            office_id=_office(request, notice.recipient_office_id, case.concern.office_id),
-            files=files,
-            at=timezone.now(),
+            by=request.actor, concern=case.concern, office_id=office_id, files=files, at=at
         )
         if kept and not any(each.reason for each in kept):
             return redirect("cases:notice", pk=pk)
         fault = _fault(kept)
+    look_at_files(case.concern.pk, office_id, by=request.actor, at=at)
     lines = files_of_concern(request.actor, case.concern.pk)
     context = {**_limits(lines), "fault": fault, "notice": notice}
     return render(request, "cases/uploads/of_notice.html", context, status=FAULTY if fault else 200)

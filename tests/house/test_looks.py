@@ -57,7 +57,6 @@ NOTHING_OPENED: dict[str, str] = {
     "cases:metrics": "figures",
     "cases:network_board": "ages and counts, no reference",
     "cases:notice_call": "a deed; with a fault it shows the notice page",
-    "cases:notice_uploads": "takes files in and leads back to the notice",
     "cases:opened_case": "references of notices; each of them leaves its line when it is opened",
     "cases:paper_kit_printed": "a deed",
     "cases:paper_kits": "days and sizes of files",
@@ -173,6 +172,7 @@ OPENED = {
     ),
     "cases:my_reports": Opening("ada", "reports.list", "reporting"),
     "cases:notice": Opening("ben", "notice.page", "casework", of_notice, "carla"),
+    "cases:notice_uploads": Opening("ben", "uploads.list", "casework", of_notice, "carla"),
     "cases:overrule": Opening("ben", "notice.form", "casework", of_notice, "carla"),
     "cases:paper_kit_pdf": Opening(
         "ben", "paper_kit.pdf", "outage", lambda world: {"pk": world.kit.pk}, "carla"

@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from cases.access import visible_uploads
 from cases.domain.uploads import UploadState
-from cases.models import Notice, Upload
+from cases.models import Notice, Upload, UploadPiece
 from cases.services.scanning import scan_next
 from network.access import SYSTEM, acting_as
 from network.models import Look
@@ -19,6 +21,7 @@ from tests.cases.views.walking import client_of, fill, send, text
 from tests.people import People
 
 pytestmark = pytest.mark.usefixtures("practice")
+needs_walls = pytest.mark.skipif(not settings.DATABASE_OWNER, reason="needs DATABASE_OWNER_URL")
 IN_BORNHEIM = {"anzahl": "1", "kind-0-residence": "ags:05382012"}
 
 
@@ -127,6 +130,33 @@ def test_with_the_key_of_the_case_the_files_are_gone(reference: str) -> None:
         raw = bytes(stored.values_list("raw", flat=True)[0])
 
     assert raw[0] == 2  # sealed by the key of the case, not by the ring
+
+
+def pieces_that_may_be_changed(people: People) -> tuple[int, int]:
+    """How many pieces Ada changes and deletes past the portal, with plain SQL of her own."""
+    with acting_as(people.ada.actor), connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_uploadpiece SET number = number")
+        changed = cursor.rowcount
+        cursor.execute("DELETE FROM cases_uploadpiece")
+        return changed, cursor.rowcount
+
+
+@needs_walls
+@pytest.mark.usefixtures("reference")
+def test_once_sent_a_file_is_no_longer_changed_by_whoever_attached_it(people: People) -> None:
+    with acting_as(SYSTEM):
+        assert set(UploadPiece.objects.values_list("concern", flat=True)) == {
+            photograph().concern_id
+        }
+
+    assert pieces_that_may_be_changed(people) == (0, 0)
+
+
+@needs_walls
+def test_until_then_it_is(ada: Any, draft: UUID, people: People) -> None:
+    attach(ada, draft, ("Foto.jpg", files.jpeg()))
+
+    assert pieces_that_may_be_changed(people) == (1, 1)
 
 
 @pytest.mark.usefixtures("reference")
