@@ -9,10 +9,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
+from kinderschutz.lib.clock import database_now
 from network.domain.checkpoints import RESTORED, BadLine, Line, read
 from network.domain.sealing import BEGINNING, FORMS, link, row_hash
 from network.models import Checkpoint, Forgotten, Seal
 from network.services.checkpoints import is_signed
+from network.services.forgetting import LOOKS
+from network.services.notes_of_deletion import is_borne_out
 from network.services.sealing import SOURCES
 
 CHUNK = 5_000
@@ -48,13 +51,29 @@ class Verdict:
 
 def verify(*, lines: Sequence[str] = (), keys: dict[str, Ed25519PublicKey]) -> Verdict:
     """Check everything: `lines` are signed lines kept outside, `keys` who may have signed them."""
-    verdict = Verdict(removed=list(Forgotten.objects.order_by("up_to")))
-    verdict.looks_until = max((e.up_to for e in verdict.removed if e.source == "look"), default=0)
+    verdict = Verdict()
     wanted = _checkpoints(lines, keys, verdict)
+    _believe(wanted, verdict)
     heads = _chain(verdict, {line.seal for line in wanted})
     _heads(wanted, heads, verdict)
     _unsealed(verdict)
     return verdict
+
+
+def _believe(lines: list[Line], verdict: Verdict) -> None:
+    """What a note calls deleted counts as lawful only where signed lines bear it out."""
+    now = database_now()
+    for note in Forgotten.objects.order_by("up_to"):
+        if is_borne_out(note, lines, now=now):
+            verdict.removed.append(note)
+            continue
+        what = "Einsichten" if note.source == LOOKS else "Zeilen"
+        verdict.fault(
+            f"Löschvermerk {note.pk} ({what} bis Siegel {note.up_to}): Kein Siegelpunkt bezeugt, "
+            "dass sie alt genug waren; sie wurden nicht nach der Regel gelöscht."
+        )
+    looks = [each.up_to for each in verdict.removed if each.source == LOOKS]
+    verdict.looks_until = max(looks, default=0)
 
 
 def _chain(verdict: Verdict, noted: set[int]) -> dict[int, str]:

@@ -10,8 +10,13 @@ from psycopg import sql
 
 from kinderschutz.lib import claims, roles, walls
 from network.management import other_roles
+from network.models import Forgotten
 
 MIGRATIONS_TABLE = "django_migrations"
+ONLY_READ = (MIGRATIONS_TABLE, Forgotten._meta.db_table)
+"""What the application never writes: migrations are the owner's, and that lines of the logs went
+lawfully only the role of deletion may say.
+"""
 
 
 def append_only_tables() -> list[str]:
@@ -40,8 +45,11 @@ def statements(role: str) -> list[sql.Composed]:
             )
             for table in append_only_tables()
         ),
-        sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}").format(
-            table=sql.Identifier(MIGRATIONS_TABLE), role=to
+        *(
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}").format(
+                table=sql.Identifier(table), role=to
+            )
+            for table in ONLY_READ
         ),
     ]
 

@@ -22,7 +22,6 @@ from network.domain.sealing import BEGINNING, FORMS, link, row_hash
 from network.models import Checkpoint, Event, Forgotten, Seal
 from network.services import checkpoints
 from network.services.forgetting import forget
-from network.services.forgetting import forget
 from network.services.sealing import seal_due
 from network.services.verifying import Verdict, verify
 
