@@ -10,6 +10,7 @@ from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.sealed import EncryptedTextField, key_ring
 from network.management.commands.grant_application_role import (
     MIGRATIONS_TABLE,
+    ONLY_READ,
     append_only_tables,
 )
 
@@ -52,7 +53,7 @@ def needs() -> Needs:
     return Needs(
         migrations=frozenset(f"{app} {name}" for app, name in known),
         append_only=frozenset(append_only_tables()),
-        read_only=frozenset({MIGRATIONS_TABLE}),
+        read_only=frozenset(ONLY_READ),
         never_empty=NEVER_EMPTY,
         sealed=[
             (model._meta.db_table, str(model._meta.pk.column), str(field.column), field.place)
