@@ -7,6 +7,7 @@ that is restored with the newest keys (docs/adr/0057).
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from kinderschutz.lib.case_keys import TABLE
 
 COLUMNS = ("concern_id", "wrapped", "made_at", "shredded_at")
 WHAT = "Fallschlüssel"
+_HEAD = b"PGCOPY\n\xff\r\n\0"
 _COPY = sql.SQL("COPY public.{} ({}) {} (FORMAT binary)")
 
 
@@ -33,8 +35,19 @@ class Keys:
     rows: bytes
 
 
-def write_keys(connection: "psycopg.Connection[tuple[Any, ...]]", file: Path, key: bytes) -> None:
-    """Write the keys as this connection sees them, in its snapshot; an older file is replaced."""
+def write_keys(
+    connection: "psycopg.Connection[tuple[Any, ...]]",
+    file: Path,
+    key: bytes,
+    *,
+    may_lose: bool = False,
+) -> None:
+    """Write the keys as this connection sees them, in its snapshot; an older file is replaced.
+
+    Unless that knows a key that is gone and was not shredded: it may be the last one, and stays.
+    Raises BackupFault; `may_lose` replaces it all the same.
+    """
+    known = b"" if may_lose or not file.exists() else read_keys(file, key).rows
     part = file.with_name(f"{file.name}.teil")
     row = connection.execute(
         sql.SQL("SELECT now()::text, (SELECT count(*) FROM public.{})").format(
@@ -42,7 +55,7 @@ def write_keys(connection: "psycopg.Connection[tuple[Any, ...]]", file: Path, ke
         )
     ).fetchone()
     at, count = row or ("", 0)
-    digest, size = hashlib.sha256(), 0
+    digest, size, found = hashlib.sha256(), 0, bytearray()
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             writer = SealedWriter(out, key)
@@ -52,12 +65,19 @@ def write_keys(connection: "psycopg.Connection[tuple[Any, ...]]", file: Path, ke
                 for piece in rows:
                     digest.update(piece)
                     size += len(piece)
+                    found += piece
                     for start in range(0, len(piece), LARGEST):
                         writer.write(Kind.DUMP, bytes(piece[start : start + LARGEST]))
             end = {"sha256": digest.hexdigest(), "bytes": size}
             writer.write(Kind.END, json.dumps(end).encode())
             out.flush()
             os.fsync(out.fileno())
+        if lost := lost_keys(known, bytes(found)):
+            raise BackupFault(
+                f"In der Datenbank fehlen die Schlüssel von {lost} Fällen, die {file} noch kennt "
+                "und die niemand vernichtet hat. Die Datei bleibt, wie sie ist: sie ist vielleicht "
+                "die letzte mit diesen Schlüsseln. Soll sie ersetzt werden: --replace-keys."
+            )
         part.replace(file)
     except OSError as fault:
         raise BackupFault(f"{file} lässt sich nicht schreiben ({fault.strerror}).") from None
@@ -84,6 +104,33 @@ def read_keys(file: Path, key: bytes) -> Keys:
     if json.loads(found[Kind.END]) != ended:
         raise BackupFault("Die Prüfsumme der Fallschlüssel stimmt nicht.")
     return Keys(at=told["at"], count=told["count"], rows=rows)
+
+
+def lost_keys(before: bytes, now: bytes) -> int:
+    """How many keys of `before` are gone without having been shredded; both as COPY writes them."""
+    there = {row[0]: row for row in _rows(now)}
+    lost = 0
+    for concern, *_ in _rows(before):
+        row = there.get(concern)
+        lost += row is None or (row[1] is None and row[3] is None)
+    return lost
+
+
+def _rows(copied: bytes) -> Iterator[tuple[bytes | None, ...]]:
+    """The rows of a binary COPY: after its head a number of fields, each with its length."""
+    if not copied:
+        return
+    place = len(_HEAD) + 4
+    place += 4 + int.from_bytes(copied[place : place + 4])
+    while (fields := int.from_bytes(copied[place : place + 2], signed=True)) > 0:
+        place += 2
+        row: list[bytes | None] = []
+        for _ in range(fields):
+            size = int.from_bytes(copied[place : place + 4], signed=True)
+            place += 4
+            row.append(None if size < 0 else copied[place : place + size])
+            place += max(size, 0)
+        yield tuple(row)
 
 
 def restore_keys(keys: Keys, into: Database) -> None:

@@ -17,11 +17,20 @@ from kinderschutz.lib.backup.sealing import LARGEST, Kind, SealedWriter
 from kinderschutz.lib.runtime.binaries import postgres_program
 
 
-def write_backup(database: Database, file: Path, key: bytes, *, version: str, keys: Path) -> Facts:
+def write_backup(
+    database: Database,
+    file: Path,
+    key: bytes,
+    *,
+    version: str,
+    keys: Path,
+    may_lose_keys: bool = False,
+) -> Facts:
     """Write `file`, readable by this account only; it appears whole or not at all.
 
-    The keys of the cases go into the file `keys`, which replaces the one before. Raises
-    BackupFault; a backup of the same name is never overwritten.
+    The keys of the cases go into the file `keys`, which replaces the one before unless
+    keys got lost (`keys.write_keys`). Raises BackupFault; a backup of the same name is never
+    overwritten.
     """
     if file.exists():
         raise BackupFault(f"{file} gibt es schon.")
@@ -38,7 +47,7 @@ def write_backup(database: Database, file: Path, key: bytes, *, version: str, ke
                 facts = facts_of(connection, database.application)
                 _write(writer, Kind.MANIFEST, _manifest(connection, facts, version))
                 digest, size = _dump(database, _snapshot(connection), writer)
-                write_keys(connection, keys, key)
+                write_keys(connection, keys, key, may_lose=may_lose_keys)
             end = json.dumps({"sha256": digest, "bytes": size}).encode()
             writer.write(Kind.END, end)
             out.flush()

@@ -33,13 +33,25 @@ class Command(BaseCommand):
             type=Path,
             help=f"Datei der Fallschlüssel; die vorige wird ersetzt (sonst {KEYS_BESIDE} daneben)",
         )
+        parser.add_argument(
+            "--replace-keys",
+            action="store_true",
+            help="die Datei der Fallschlüssel auch ersetzen, wo Schlüssel verloren gingen",
+        )
 
-    def handle(self, *, file: Path, keys: Path | None = None, **_: Any) -> None:
+    def handle(
+        self, *, file: Path, keys: Path | None = None, replace_keys: bool = False, **_: Any
+    ) -> None:
         """Exit code 0 when both files stand there whole; else 1, and no backup."""
         keys = keys or file.with_name(KEYS_BESIDE)
         try:
             facts = write_backup(
-                this_database(), file, settings.BACKUP_KEY, version=VERSION, keys=keys
+                this_database(),
+                file,
+                settings.BACKUP_KEY,
+                version=VERSION,
+                keys=keys,
+                may_lose_keys=replace_keys,
             )
         except (BackupFault, PortalFault) as fault:
             raise CommandError(f"Keine Sicherung: {fault}") from None

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from cases.models import CaseKey, Concern
 from cases.services.erasing import shred
+from kinderschutz.lib import roles
 from kinderschutz.lib.backup.keys import read_keys, restore_keys
 from kinderschutz.lib.backup.reading import restore_rows
 from kinderschutz.lib.case_keys import SHREDDED, THERE, state_of, with_key
@@ -141,3 +143,36 @@ def test_a_backup_is_no_file_of_keys(concern: Concern, tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="enthält keine Fallschlüssel"):
         call_command("restore", path, check=True, keys=path)
+
+
+def test_a_lost_key_is_not_lost_from_the_only_file_of_keys(
+    concern: Concern, tmp_path: Path
+) -> None:
+    backup(tmp_path / "alt")
+    before = (tmp_path / KEYS_BESIDE).read_bytes()
+    lose_keys()
+
+    with pytest.raises(CommandError, match="Schlüssel von 1 Fällen"):
+        backup(tmp_path / "neu")
+
+    assert (tmp_path / KEYS_BESIDE).read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["alt", KEYS_BESIDE]
+
+
+def test_somebody_may_say_that_the_keys_are_to_be_replaced(
+    concern: Concern, tmp_path: Path
+) -> None:
+    backup(tmp_path / "alt")
+    lose_keys()
+
+    call_command("backup", tmp_path / "neu", replace_keys=True, stdout=io.StringIO())
+
+    assert read_keys(tmp_path / KEYS_BESIDE, KEY).count == 0
+
+
+def lose_keys() -> None:
+    """Somebody with every right works on the table of keys, past its guards."""
+    with roles.as_owner(connection), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_casekey DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM cases_casekey")
+        cursor.execute("ALTER TABLE cases_casekey ENABLE TRIGGER USER")
