@@ -26,7 +26,9 @@ from django.utils import timezone
 from kinderschutz.lib.oidc import Provider, verified_address
 from kinderschutz.lib.sealed import key_ring
 from kinderschutz.lib.signed_in import PROVIDER, SECOND_FACTOR_THERE, is_fresh
+from network.models import User
 from network.queries.names import network_name
+from network.services import sign_in_log
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Complete a sign-in: all factors were given, the session gets its new key here."""
         super().login(request, user)
+        if isinstance(user, User):
+            sign_in_log.signed_in(user, at=timezone.now())
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address; behind the proxy what the proxy saw, never what a client claims."""

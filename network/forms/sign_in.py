@@ -14,6 +14,7 @@ from django.utils import timezone
 from kinderschutz.forms import KernForm
 from kinderschutz.lib.waiting import Attempt, attempt, please_wait
 from network.models import User
+from network.services import sign_in_log
 from network.services.second_factor import use_code
 
 TOO_MANY = "Das waren zu viele Versuche."
@@ -63,6 +64,7 @@ class LoginForm(KernForm):
         counted = counted_attempt(self.request, action="login_failed", key=email)
         found = authenticate(self.request, username=email, password=password)
         if not isinstance(found, User):
+            sign_in_log.refused(email, at=timezone.now())
             raise ValidationError(self.WRONG, code="wrong")
         counted.went_well()
         self.user = found
@@ -102,6 +104,7 @@ class CodeForm(KernForm):
         code: str = self.cleaned_data["code"]
         counted = counted_attempt(context.request, action="second_factor", key=str(self.user.pk))
         if not self.accepts(code):
+            sign_in_log.second_factor_refused(self.user, at=timezone.now())
             raise ValidationError(self.WRONG, code="wrong")
         counted.went_well()
         return code

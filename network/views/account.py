@@ -16,7 +16,9 @@ from django.utils.timezone import localdate
 
 from kinderschutz.lib.practice import PASSWORD
 from network.forms import LoginForm
+from network.models import User
 from network.queries.practice import PracticeGroup, practice_accounts
+from network.services import sign_in_log
 from network.views.context import url_of
 
 
@@ -74,6 +76,8 @@ class Logout(auth.LogoutView):
         Not its storage: that holds only sealed copies of text that nobody has saved yet, whoever's
         they are, and no key (docs/adr/0030-sealed-copies-outlive-logging-out.md).
         """
+        if request.method == "POST" and isinstance(request.user, User):
+            sign_in_log.signed_out(request.user, at=timezone.now())
         response = super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
             response["Clear-Site-Data"] = '"cache"'

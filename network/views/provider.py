@@ -13,11 +13,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
 from kinderschutz.lib.oidc import NONCE, Answer
+from network.models import User
+from network.services import sign_in_log
 from network.views.fresh import fresh_sign_in_required
 from network.views.security import OwnRequest
 
@@ -40,8 +43,12 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The provider's answer: it is checked, then the sign-in or the link goes on."""
     _known(provider_id)
+    was = request.user.pk
     view = OAuth2CallbackView.adapter_view(Answer(request, provider_id))
+    before = _links(request)
     answer: HttpResponse = view(request)
+    if isinstance(request.user, User) and request.user.pk == was and _links(request) > before:
+        sign_in_log.linked(request.user, at=timezone.now())
     return answer
 
 
@@ -53,11 +60,19 @@ def links(request: OwnRequest) -> HttpResponse:
         context = {"linked": mine.exists(), "providers": settings.OIDC_PROVIDERS}
         return render(request, "network/account/links.html", context)
     if "loesen" in request.POST:
-        mine.delete()
+        if mine.delete()[0]:
+            sign_in_log.unlinked(request.user, at=timezone.now())
         messages.success(request, "Die Verbindung ist gelöst.")
         return redirect("mfa_index")
     chosen = request.POST.get("anbieter", "")
     return _ask(request, chosen, AuthProcess.CONNECT, reverse("socialaccount_connections"))
+
+
+def _links(request: HttpRequest) -> int:
+    if not request.user.is_authenticated:
+        return 0
+    found: int = SocialAccount.objects.filter(user=request.user).count()
+    return found
 
 
 def _ask(request: HttpRequest, provider_id: str, process: str, to: str) -> HttpResponse:

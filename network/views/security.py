@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from kinderschutz.lib.signed_in import has_second_factor
 from network.forms.factors import AppForm, PasskeyForm
 from network.models import User
-from network.services import second_factor
+from network.services import second_factor, sign_in_log
 from network.services.sign_in_ends import end_sign_ins
 from network.views.fresh import fresh_sign_in_required
 
@@ -121,7 +121,8 @@ def _added(request: OwnRequest, factor: Authenticator) -> HttpResponse:
     request.session.cycle_key()
     here = request.session.session_key or ""
     UserSession.objects.filter(user=request.user, session_key=before).update(session_key=here)
-    end_sign_ins(request.user, keep=here)
+    ended = end_sign_ins(request.user, keep=here)
+    sign_in_log.sessions_ended(request.user, ended, at=timezone.now())
     spare = Authenticator.Type.RECOVERY_CODES
     if Authenticator.objects.filter(user=request.user, type=spare).exists():
         messages.success(request, "Der zweite Faktor ist eingerichtet.")

@@ -5,7 +5,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from network.services import sign_in_log
 from network.views.security import OwnRequest
 
 ALL_OTHERS = "andere"
@@ -22,7 +24,8 @@ def sessions(request: OwnRequest) -> HttpResponse:
             chosen = mine.filter(pk=int(wanted[:9]))
         else:
             chosen = mine.none()
-        ended = list(chosen)
+        ended, user = list(chosen), request.user
+        sign_in_log.sessions_ended(user, len(ended), at=timezone.now())
         end_sessions(request, ended)
         if not request.user.is_authenticated:
             return redirect("network:logged_out")
