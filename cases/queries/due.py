@@ -64,6 +64,10 @@ WHERE cl.reopened_at IS NULL AND NOT co.is_canary
     AND NOT EXISTS (
         SELECT 1 FROM cases_notice n WHERE n.concern_id = cl.concern_id AND {UNSETTLED}
             AND cl.office_id IN (n.office_id, n.recipient_office_id)
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM cases_accessexport x WHERE x.concern_id = cl.concern_id
+            AND x.office_id = cl.office_id AND x.state IN ('draft', 'submitted')
     )"""  # noqa: S608 our own words
 NOTICES = f"""
 SELECT n.concern_id, n.recipient_office_id, n.recipient_office_id, 'notice', '',

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.access import visible_notices
 from cases.domain.retention_rules import Outcome
 from cases.models import (
+    AccessExport,
     CaseKey,
     Child,
     Concern,
@@ -164,6 +165,26 @@ def test_what_is_held_stays(people: People) -> None:
 
     assert Child.objects.filter(concern=concern).exists()
     assert Reporter.objects.filter(concern=concern).exists()
+
+
+def test_what_the_family_waits_for_is_not_deleted(people: People) -> None:
+    """An answer to a request for access is begun and not yet released."""
+    concern = settled(people)
+    close(concern, people.bornheim, people.ben.user)
+    at = timezone.now()
+    AccessExport.objects.create(
+        concern=concern,
+        office=people.bornheim,
+        child=concern.children.get(),
+        choices={},
+        made_by=people.ben.user,
+        made_at=at,
+        updated_at=at,
+    )
+
+    delete_due()
+
+    assert Child.objects.filter(concern=concern).exists()
 
 
 def test_a_hold_that_is_over_holds_nothing(people: People) -> None:
