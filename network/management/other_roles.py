@@ -18,10 +18,13 @@ DELIVERS: Mapping[str, str] = {
     "network_heartbeat": "SELECT, INSERT, UPDATE",
     "network_event": "INSERT",
     "cases_notice": "SELECT (id)",
+    "network_network": "SELECT",
+    "network_contactpoint": "SELECT",
 }
 """All that whoever delivers may touch: references, addresses, and what the mail server said.
 
-A letter that came back stands in the log. The wall around deliveries asks for the key of the notice
+A letter that came back stands in the log; one to somebody who cannot sign in names the telephone of
+the office. The wall around deliveries asks for the key of the notice
 they are about, which each of them names anyway.
 """
 

@@ -108,6 +108,18 @@ def test_a_letter_that_comes_back_is_settled_by_that_role(smtp_sink: SmtpSink) -
 
 
 @delivers
+def test_a_letter_to_somebody_who_cannot_sign_in_names_the_telephone_in_that_role(
+    smtp_sink: SmtpSink,
+) -> None:
+    (address,) = write_many(1)
+    Delivery.objects.update(path="")
+
+    deliver_due()
+
+    assert smtp_sink.recipients() == [address]
+
+
+@delivers
 def test_letters_about_a_concern_leave_in_that_role(people: People, smtp_sink: SmtpSink) -> None:
     make.make_concern(people)
     assert post.anything_due()
