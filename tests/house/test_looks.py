@@ -72,6 +72,7 @@ NOTHING_OPENED: dict[str, str] = {
     "cases:upload": "writes its line; tested with the files",
     "cases:uploads": "what the person is writing",
     "cases:access_export": "writes its line; tested with the export",
+    "cases:access_export_pdf": "writes its line; tested with the export",
     "cases:access_exports": "writes its line; tested with the export",
     "cases:access_export_release": "a deed",
     "cases:access_export_return": "a deed",
