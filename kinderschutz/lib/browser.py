@@ -23,10 +23,10 @@ POLICY = "; ".join(
 """For answers that no page of ours has made: files, and refusals on the doorstep. No script."""
 
 OFF = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection",
     "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "screen-wake-lock", "serial", "usb", "web-share", "window-management",
+    "screen-wake-lock", "serial", "usb", "window-management",
     "xr-spatial-tracking",
 )  # fmt: skip
 OURS = ("publickey-credentials-create", "publickey-credentials-get")  # passkeys

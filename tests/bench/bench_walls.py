@@ -104,7 +104,7 @@ def asked_by(actor: Actor) -> list[str]:
         CaptureQueriesContext(connection) as captured,
     ):
         rows(glance(actor, Wanted(tray=Tray.OPEN), at=timezone.now()))
-    return [each["sql"] for each in captured if "cases_" in each["sql"]]
+    return [each["sql"] for each in captured if "cases_" in str(each["sql"])]
 
 
 def asked(line: "psycopg.Connection[Any]", statement: str) -> tuple[int, list[str]]:

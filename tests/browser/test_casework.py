@@ -229,6 +229,7 @@ def test_the_whole_way_without_script(plain_page: Page, everybody: People) -> No
     page.get_by_role("button", name="Übernehmen").click()
     expect(page.get_by_text("Übernommen von Ben Bach")).to_be_visible()
     page.get_by_role("link", name="Anrufen").click()
+    page.get_by_label("Begründung").fill("Die Angaben müssen geklärt werden.")
     page.get_by_role("button", name="Name und Nummer anzeigen").click()
     expect(page.get_by_text("Kanarienmelderin")).to_be_visible()
     page.get_by_role("link", name="Zurück").click()

@@ -371,7 +371,8 @@ def test_a_form_sent_after_the_session_has_ended_is_kept_without_javascript(
     plain_page.get_by_role("button", name="Weiter", exact=True).last.click()
     plain_page.get_by_label("E-Mail-Adresse").fill(everybody.ada.user.email)
     plain_page.get_by_label("Passwort").fill("geheim-genug-fuer-tests")
-    plain_page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    plain_page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
+    plain_page.get_by_role("main").get_by_role("button", name="Bestätigen").click()
 
     expect(plain_page.get_by_label(ACCOUNT)).to_have_value(CANARY)
     expect(plain_page.get_by_text("Ihre Sitzung war abgelaufen.")).to_be_visible()

@@ -321,7 +321,7 @@ def test_dora_gives_herself_nothing(people: People, statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["network_contactpoint", "network_membership", "cases_retentionrule"]
+    "table", ["network_contactpoint", "network_membership", "network_oncallslot"]
 )
 def test_addresses_roles_and_rules_are_not_changed_past_their_pages(
     people: People, table: str

@@ -64,7 +64,7 @@ def test_a_report_looks_up_its_key_once(people: People) -> None:
     ) as queries:
         make.make_concern(people, make.child("A"), make.child("B"))
 
-    begins = [each["sql"].split(" (")[0] for each in queries]
+    begins = [str(each["sql"]).split(" (")[0] for each in queries]
     looked_up = [each for each in begins if each.startswith("SELECT wrapped")]
     made = [each for each in begins if each == f"INSERT INTO {case_keys.TABLE}"]
     assert (len(looked_up), len(made)) == (0, 1)

@@ -32,9 +32,10 @@ def crowd(transactional_db: None) -> tuple[People, Concern]:
 def plans(queries: CaptureQueriesContext) -> Iterator[dict[str, Any]]:
     """The plans of the queries that read notices."""
     for query in queries.captured_queries:
-        if "cases_notice" in query["sql"] and query["sql"].lstrip("(").startswith("SELECT"):
+        asked = str(query["sql"])  # of a statement bound on the server nothing is captured
+        if "cases_notice" in asked and asked.lstrip("(").startswith("SELECT"):
             with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query['sql']}")
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {asked}")
                 (found,) = cursor.fetchone()
             yield (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
 

@@ -47,7 +47,9 @@ def plan(officer: Person, **more: UUID) -> tuple[dict[str, Any], int]:
     with transaction.atomic(), acting_as(officer.actor):
         with CaptureQueriesContext(connection) as asked:
             found = looks(sought)
-        (query,) = (each["sql"] for each in asked.captured_queries if "network_look" in each["sql"])
+        (query,) = (
+            each["sql"] for each in asked.captured_queries if "network_look" in str(each["sql"])
+        )
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}")
             (told,) = cursor.fetchone()

@@ -182,7 +182,7 @@ def test_it_asks_the_same_number_of_queries_whatever_waits(client: Client, peopl
     with CaptureQueriesContext(connection) as after:
         client.get(PATH)
 
-    assert len(after) == len(before), [each["sql"][:150] for each in after]
+    assert len(after) == len(before), [str(each["sql"])[:150] for each in after]
 
 
 def test_a_day_without_a_run_of_deletion_is_an_alarm(client: Client) -> None:

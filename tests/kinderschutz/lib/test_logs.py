@@ -76,7 +76,7 @@ def test_the_row_that_a_database_error_quotes_is_not_written() -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "INSERT INTO network_network (id, name) VALUES (%s, %s)", [network.pk, CANARY]
+            "INSERT INTO network_outsidedistrict (id, name) VALUES (%s, %s)", [network.pk, CANARY]
         )
 
     line = line_of(msg="failed: %s", args=(raised.value,), exc_info=raised._excinfo)
