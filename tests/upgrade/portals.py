@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from psycopg import sql
 
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.runtime.waiting import wait_until
@@ -50,6 +51,13 @@ def empty_database(name: str) -> Iterator[Database]:
     here.drop(name)
     made = here.create(name)
     here.let_in(name)
+    with here.open() as line:
+        for role in (settings.DATABASE_RELAY, settings.DATABASE_DELETION, settings.DATABASE_BACKUP):
+            if role:
+                to = sql.Identifier(role["USER"])
+                line.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), to)
+                )
     try:
         yield made
     finally:
