@@ -261,7 +261,6 @@ MIDDLEWARE = [
     "network.gate.AwakeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "network.middleware.NoStoreMiddleware",
     "network.middleware.ActorMiddleware",
 ]
 ROOT_URLCONF = "kinderschutz.urls"

@@ -1,4 +1,4 @@
-"""Who acts in a request, and what a browser may keep of the answer."""
+"""Who acts in a request, and who has to sign in first."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
 from kinderschutz.lib.typed import keep_typed
 from network.access import ActorRequest, Refused, acting_as, actor_for
@@ -60,19 +59,3 @@ class LogInMiddleware(LoginRequiredMiddleware):
         if request.method == "POST" and getattr(view_func, "keeps_typed", False):
             keep_typed(request)
         return super().handle_no_permission(request, view_func)
-
-
-class NoStoreMiddleware:
-    """Pages of people who are logged in stay in no cache, not even the browser's own.
-
-    Else the back button shows a case after logging out on a shared machine.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.user.is_authenticated:
-            patch_cache_control(response, no_store=True, private=True)
-        return response

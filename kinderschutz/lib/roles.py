@@ -29,14 +29,8 @@ def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
     It sees every row: a migration that changes data must not find a table empty and call that done.
     """
-    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
-    become_owner(connection)
-    connection.ensure_connection()
-    claims.see_all(connection)
-    try:
+    with _seeing_all(connection, settings.DATABASE_OWNER):
         yield
-    finally:
-        _become(connection, before)
 
 
 class NobodyDeletes(Exception):
@@ -52,14 +46,8 @@ def as_deletion(connection: BaseDatabaseWrapper) -> Iterator[None]:
     role = settings.DATABASE_DELETION or settings.DATABASE_OWNER
     if not role:
         raise NobodyDeletes("DATABASE_DELETION_URL")
-    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
-    _become(connection, role)
-    try:
-        connection.ensure_connection()
-        claims.see_all(connection)
+    with _seeing_all(connection, role):
         yield
-    finally:
-        _become(connection, before)
 
 
 @contextmanager
@@ -70,16 +58,28 @@ def as_relay(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if not settings.DATABASE_RELAY or connection.in_atomic_block:
         yield
         return
-    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
-    _become(connection, settings.DATABASE_RELAY)
     try:
+        with _seeing_all(connection, settings.DATABASE_RELAY):
+            yield
+    finally:
+        connection.ensure_connection()
+        claims.see_all(connection)
+
+
+@contextmanager
+def _seeing_all(connection: BaseDatabaseWrapper, role: dict[str, str]) -> Iterator[None]:
+    """Inside the block `connection` works as that role, where there is one, with every row open;
+    afterwards as the one before, on a new connection that knows nobody.
+    """
+    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
+    try:
+        if role:
+            _become(connection, role)
         connection.ensure_connection()
         claims.see_all(connection)
         yield
     finally:
         _become(connection, before)
-        connection.ensure_connection()
-        claims.see_all(connection)
 
 
 def _become(connection: BaseDatabaseWrapper, role: dict[str, str]) -> None:

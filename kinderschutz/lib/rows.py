@@ -63,7 +63,6 @@ def cursor() -> Any:
     """A cursor that binds on the server and prepares at once; Django's own never prepare, and write
     values into the statement, where other sessions of the role can read them.
     """
-    connection.ensure_connection()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     line = connection.connection
