@@ -81,7 +81,19 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
 AS $$ SELECT walls.{asked}({right}) $$
 """
 
+MAIL_STANDS_SINCE = """
+CREATE OR REPLACE FUNCTION walls.mail_stands_since() RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT min(due_at) FROM public.network_delivery
+    WHERE sent_at IS NULL AND failed_at IS NULL
+        AND due_at < statement_timestamp() - interval '2 minutes'
+$$
+"""
+"""Since when letters are due that nobody takes in hand; it tells a time and no letter."""
+
 FUNCTIONS = (
+    MAIL_STANDS_SINCE,
     CLAIM,
     SEES_ALL,
     PERSON_FUNCTION,

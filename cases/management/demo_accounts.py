@@ -8,8 +8,7 @@ from network.models import Invitation, Membership
 from network.services.invitations import invite
 
 CONFIRMED_AGO = timedelta(days=60)
-KEEPER = "sven.musterkonto@jugendamt-siegburg.example"
-INVITED = "petra.musterneu@jugendamt-siegburg.example"
+INVITED = "petra.musterneu"
 
 
 def confirm_and_invite(*, at: datetime) -> None:
@@ -23,7 +22,7 @@ def confirm_and_invite(*, at: datetime) -> None:
         each.office_id: each.user for each in members.filter(role=Role.OFFICE_HEAD, partner=None)
     }
     technical = members.filter(role=Role.TECHNICAL_ADMIN).first()
-    keeper = members.filter(user__email=KEEPER).first()
+    keeper = members.filter(role=Role.ACCOUNT_ADMIN, partner=None).first()
     if technical is None or keeper is None or keeper.office is None:
         return
     for each in members.exclude(pk=technical.pk):
@@ -32,6 +31,7 @@ def confirm_and_invite(*, at: datetime) -> None:
             head = heads.get(each.office_id) if each.role != Role.OFFICE_HEAD else None
             each.confirmed_at, each.confirmed_by = at - CONFIRMED_AGO, head or technical.user
             each.save(update_fields=["confirmed_at", "confirmed_by"])
-    if not Invitation.objects.filter(email=INVITED).exists():
+    invited = f"{INVITED}@{keeper.user.email.partition('@')[2]}"
+    if not Invitation.objects.filter(email=invited).exists():
         by = actor_for(keeper.user, at)
-        invite(email=INVITED, role=Role.ACCOUNT_ADMIN, organisation=keeper.office, by=by, at=at)
+        invite(email=invited, role=Role.ACCOUNT_ADMIN, organisation=keeper.office, by=by, at=at)

@@ -20,12 +20,10 @@ COUNTED_UP_TO = 1000
 TAKEN_COUNTED_UP_TO = 100
 """What is done grows for ever, and nobody acts on its number."""
 ALARMS_SHOWN = 5
-MAIL_STANDS_SINCE = """(
-    SELECT min(due_at) FROM network_delivery
-    WHERE sent_at IS NULL AND failed_at IS NULL
-        AND due_at < statement_timestamp() - interval '2 minutes'
-)"""
-"""A letter that was refused is due again later; one long due means that nobody sends at all."""
+MAIL_STANDS_SINCE = "(SELECT walls.mail_stands_since())"
+"""Asked of all letters, of which a person sees few. One that was refused is due again later; one long
+due means that nobody sends at all.
+"""
 
 
 @dataclass(frozen=True)
