@@ -21,8 +21,8 @@ TAKEN_COUNTED_UP_TO = 100
 """What is done grows for ever, and nobody acts on its number."""
 ALARMS_SHOWN = 5
 MAIL_STANDS_SINCE = "(SELECT walls.mail_stands_since())"
-"""Asked of all letters, of which a person sees few. One that was refused is due again later; one long
-due means that nobody sends at all.
+"""Asked of all letters, of which a person sees few. One that was refused is due again later; one
+long due means that nobody sends at all.
 """
 
 
