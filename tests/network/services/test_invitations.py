@@ -263,7 +263,8 @@ def test_an_account_that_was_shut_comes_back_with_the_new_role_only(people: Peop
 
     actor = actor_for(user, make.AT + timedelta(hours=2))
     assert user.pk == carla.pk
-    assert (actor.offices, actor.partners) == (frozenset(), {people.school.pk})
+    assert actor.offices == frozenset()
+    assert actor.partners == frozenset({people.school.pk})
 
 
 def test_who_left_and_is_invited_again_begins_with_a_new_password(
