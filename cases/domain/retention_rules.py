@@ -27,6 +27,8 @@ class Kind(StrEnum):
     REPORTER = "reporter"
     """Name and number of who reported; may end before the case."""
     DRAFT = "draft"
+    QUARANTINE = "quarantine"
+    """Files of drafts that nobody could check, and what is left of those that were refused."""
     DELIVERY = "delivery"
     """Letters that belong to no concern; those of a concern go with it."""
     CANARY = "canary"
@@ -45,6 +47,7 @@ class Start(StrEnum):
     CLOSED = "closed"
     ACKNOWLEDGED = "acknowledged"
     TOUCHED = "touched"
+    ATTACHED = "attached"
     SETTLED = "settled"
     CHECKED = "checked"
     MADE = "made"
@@ -67,6 +70,7 @@ STARTS: Mapping[Kind, Start] = {
     Kind.PARTNER_NOTICE: Start.ACKNOWLEDGED,
     Kind.REPORTER: Start.CLOSED,
     Kind.DRAFT: Start.TOUCHED,
+    Kind.QUARANTINE: Start.ATTACHED,
     Kind.DELIVERY: Start.SETTLED,
     Kind.CANARY: Start.CHECKED,
     Kind.PAPER_KIT: Start.MADE,

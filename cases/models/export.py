@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
-from cases.fields import EncryptedFileField, EncryptedJSONField
+from cases.fields import EncryptedFileField, EncryptedJSONField, EncryptedTextField
 from network.fields import one_of
 from network.models.base import Keyed
 
@@ -25,7 +25,7 @@ class AccessExport(Keyed):
     `choices` holds per item whether it is told, the text as edited, or the ground of refusal;
     nothing of it is copied from the report by itself. `pdf` is fixed with the submission, so that
     the second person releases exactly what is handed over. Of makers and releasers the database
-    refuses one and the same.
+    refuses one and the same. What was discarded keeps who did it and why, and nothing of the text.
     """
 
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="exports")
@@ -44,6 +44,13 @@ class AccessExport(Keyed):
         "network.User", on_delete=models.PROTECT, related_name="+", null=True
     )
     released_at = models.DateTimeField(null=True)
+    discarded_by = models.ForeignKey(
+        "network.User", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    discarded_at = models.DateTimeField(null=True)
+    discard_reason = EncryptedTextField(
+        place="cases_accessexport.discard_reason", case="concern_id", null=True
+    )
 
     class Meta:
         default_permissions = ()
@@ -79,6 +86,17 @@ class AccessExport(Keyed):
                 condition=~Q(state=ExportState.SUBMITTED.value)
                 | Q(submitted_at__isnull=False, pdf__isnull=False),
                 name="export_submitted_with_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=ExportState.DISCARDED.value,
+                    discarded_at__isnull=False,
+                    discarded_by__isnull=False,
+                    discard_reason__isnull=False,
+                    pdf=None,
+                )
+                | (~Q(state=ExportState.DISCARDED.value) & Q(discarded_at=None, discarded_by=None)),
+                name="export_discarded_by_a_person",
             ),
         ]
 

@@ -23,7 +23,8 @@ class HoldQuerySet(models.QuerySet["LegalHold"]):
 class LegalHold(Keyed):
     """One office holds its copy of a concern, and with it the concern. Two people end it.
 
-    `until` is its last day; empty means until it is ended.
+    `until` is its last day; empty means until it is ended. `only_copy`: the office was told of a
+    concern that is not its own, and holds what it was told; the others' time runs on.
     """
 
     concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="holds")
@@ -31,6 +32,7 @@ class LegalHold(Keyed):
     ground = models.CharField(max_length=20)
     reason = EncryptedTextField(place="cases_legalhold.reason", case="concern_id")
     until = models.DateField(null=True)
+    only_copy = models.BooleanField(default=False, db_default=False)
     set_at = models.DateTimeField()
     set_by = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(null=True)
