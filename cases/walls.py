@@ -2,12 +2,13 @@
 
 An office sees what it took in and the children it owns; recipients see what was addressed to them
 and has left; reporters see what they reported themselves. Whoever is kept out of a concern sees
-none of it; whoever opened one in an emergency reads it, without its reporter, until the hour is
-over (docs/adr/0055). Written is only in a deed, which names the one concern it is about
+none of it. Single concerns are lent to one person (`walls.lent`): opened in an emergency for an
+hour (docs/adr/0055), called in on, or told while on call (docs/adr/0074). The economic unit reads
+columns through a function and no row (docs/adr/0075). Written is only in a deed, which names the one concern it is about
 (`network.access.deed`).
 """
 
-from kinderschutz.lib.walls import CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls
+from kinderschutz.lib.walls import ALIASES, CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls
 
 HAS_ENDED = """
 CREATE OR REPLACE FUNCTION walls.has_ended(which uuid, of_office uuid) RETURNS boolean
@@ -32,7 +33,10 @@ AS $$
         )
         AND NOT EXISTS (
             SELECT 1 FROM public.cases_reporter r
-            WHERE r.concern_id = b.concern_id AND r.user_id = (SELECT walls.person())
+            WHERE r.concern_id = b.concern_id AND (
+                r.alias = ANY((SELECT walls.aliases())::uuid[])
+                OR r.user_id = (SELECT walls.person())
+            )
         )
 $$
 """
@@ -62,6 +66,104 @@ $$
 """
 """Concerns that the person has opened in an emergency, until the hour or the role is over."""
 
+ASSIGNED = """
+CREATE OR REPLACE FUNCTION walls.assigned() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(a.concern_id), '{}') FROM public.cases_caseassignment a
+    WHERE a.user_id = (SELECT walls.person())
+        AND a.ended_at IS NULL
+        AND (a.until IS NULL OR a.until > clock_timestamp())
+        AND a.office_id = ANY((SELECT walls.offices_for('assist_cases'))::uuid[])
+        AND walls.holds_still(a.concern_id, a.office_id)
+        AND NOT EXISTS (
+            SELECT 1 FROM public.cases_closure c
+            WHERE c.concern_id = a.concern_id AND c.office_id = a.office_id
+                AND c.at >= a.assigned_at
+        )
+$$
+"""
+"""Concerns on which the person was called in: until the day named, until somebody ends it, until
+the role or the office's own time with the case is over, or the office has closed it.
+"""
+
+HOLDS_STILL = """
+CREATE OR REPLACE FUNCTION walls.holds_still(which uuid, of_office uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT NOT walls.has_ended(which, of_office) AND (
+        EXISTS (SELECT 1 FROM public.cases_concern WHERE id = which AND office_id = of_office)
+        OR EXISTS (
+            SELECT 1 FROM public.cases_child WHERE concern_id = which AND office_id = of_office
+        )
+    ) AND of_office = ANY(walls.offices_for('assist_cases', 'answer_on_call'))
+$$
+"""
+"""Whether an office of the person took the concern in or owns a child of it, and its time with it
+is not over; of other offices it tells nothing.
+"""
+
+TOLD_ON_DUTY = """
+CREATE OR REPLACE FUNCTION walls.told_on_duty() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(DISTINCT d.notice_id), '{}') FROM public.cases_dutycase d
+    WHERE d.user_id = (SELECT walls.person()) AND d.until > clock_timestamp()
+        AND d.office_id = ANY((SELECT walls.offices_for('answer_on_call'))::uuid[])
+$$
+"""
+"""Notices that reached an office while the person was on call there, for a short look back."""
+
+ON_DUTY = """
+CREATE OR REPLACE FUNCTION walls.on_duty() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(array_agg(DISTINCT d.concern_id), '{}') FROM public.cases_dutycase d
+    WHERE d.user_id = (SELECT walls.person()) AND d.until > clock_timestamp()
+        AND d.office_id = ANY((SELECT walls.offices_for('answer_on_call'))::uuid[])
+        AND walls.holds_still(d.concern_id, d.office_id)
+$$
+"""
+"""The concerns of those, where the office answers for them itself."""
+
+LENT = """
+CREATE OR REPLACE FUNCTION walls.lent() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT walls.opened() || walls.assigned() || walls.on_duty() $$
+"""
+"""Single concerns that are open to this person beside those of the own offices."""
+
+FOR_COSTS = """
+CREATE OR REPLACE FUNCTION walls.jurisdiction_data()
+RETURNS TABLE (
+    id uuid, concern_id uuid, office_id uuid, ref varchar, "position" smallint, identity bytea,
+    reference varchar, recorded_at timestamptz, decision_id uuid, number smallint,
+    made_at timestamptz, made_by_id uuid, child_ref varchar, rules_version varchar,
+    law_version varchar, reason bytea, answers bytea
+)
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT c.id, c.concern_id, c.office_id, c.ref, c.position, c.identity,
+        w.reference, w.recorded_at, d.id, d.number,
+        d.made_at, d.made_by_id, d.child_ref, d.rules_version,
+        d.law_version, d.reason, d.answers
+    FROM public.cases_child c
+    JOIN public.cases_concern w ON w.id = c.concern_id AND NOT w.is_canary
+    JOIN LATERAL (
+        SELECT * FROM public.cases_decision
+        WHERE cases_decision.concern_id = c.concern_id
+            AND cases_decision.child_ref IN ('', c.ref)
+        ORDER BY cases_decision.number DESC LIMIT 1
+    ) d ON true
+    WHERE c.office_id = ANY((SELECT walls.offices_for('check_costs'))::uuid[])
+        AND c.concern_id <> ALL((SELECT walls.kept_out())::uuid[])
+        AND NOT walls.has_ended(c.concern_id, c.office_id)
+$$
+"""
+"""What the economic unit checks: children of its office with the last decision about them. No
+column of the report, of its facts, of who reported, or of how dangerous it is.
+"""
+
 WORKS_ON = """
 CREATE OR REPLACE FUNCTION walls.works_on(which uuid, offices uuid[]) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -86,18 +188,24 @@ that the statement has asked for once; of others it tells nothing.
 """
 
 REPORTED = """
-CREATE OR REPLACE FUNCTION walls.reported(which uuid, person uuid) RETURNS boolean
+CREATE OR REPLACE FUNCTION walls.reported(which uuid, person uuid, known_as uuid[]) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT EXISTS (
-        SELECT 1 FROM public.cases_reporter WHERE concern_id = which AND user_id = person
-    ) AND person = walls.person()
+        SELECT 1 FROM public.cases_reporter
+        WHERE concern_id = which AND (alias = ANY(known_as) OR user_id = person)
+    ) AND person = walls.person() AND known_as <@ walls.aliases()
 $$
 """
-"""Whether the person reported the concern; of anybody else it tells nothing."""
+"""Whether the person reported the concern. Given are person and aliases as the statement has asked
+for them once; of anybody else it tells nothing. The account itself stands only in rows of before.
+"""
 
-GONE = ("DROP FUNCTION IF EXISTS walls.holds(uuid, uuid[], uuid)",)
-"""Functions of before. This one told by its arguments who had reported."""
+GONE = (
+    "DROP FUNCTION IF EXISTS walls.holds(uuid, uuid[], uuid)",
+    "DROP FUNCTION IF EXISTS walls.reported(uuid, uuid)",
+)
+"""Functions of before. The first told by its arguments who had reported."""
 
 MESSAGES = """
 CREATE OR REPLACE FUNCTION walls.messages() RETURNS uuid[]
@@ -138,6 +246,12 @@ FUNCTIONS = (
     KEPT_OUT,
     KEPT_OUT_MESSAGES,
     BROKEN_IN,
+    HOLDS_STILL,
+    ASSIGNED,
+    TOLD_ON_DUTY,
+    ON_DUTY,
+    LENT,
+    FOR_COSTS,
     WORKS_ON,
     REPORTED,
     MESSAGES,
@@ -147,14 +261,15 @@ FUNCTIONS = (
 
 THE_DEED = f"concern_id = {CONCERN}"
 WORKED = f"walls.works_on(concern_id, {OFFICES})"
-REPORTED_BY_ME = f"walls.reported(concern_id, {PERSON})"
+REPORTED_BY_ME = f"walls.reported(concern_id, {PERSON}, {ALIASES})"
 HELD = f"{WORKED} OR {REPORTED_BY_ME}"
 NOT_SHUT = "concern_id <> ALL((SELECT walls.kept_out())::uuid[])"
 """A deed asks for itself, before it opens anything."""
-BROKEN_INTO = "concern_id = ANY((SELECT walls.opened())::uuid[])"
+LENT_TO_ME = "concern_id = ANY((SELECT walls.lent())::uuid[])"
+TOLD_TO_ME_ON_DUTY = "id = ANY((SELECT walls.told_on_duty())::uuid[])"
 OF_OWN_OFFICE = f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(concern_id, office_id))"
 OF_A_CASE = Wall(
-    read=f"{THE_DEED} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {BROKEN_INTO} OR {WORKED}))",
+    read=f"{THE_DEED} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {LENT_TO_ME} OR {WORKED}))",
     write=THE_DEED,
 )
 IN_MESSAGES = "message_id = ANY((SELECT walls.messages())::uuid[])"
@@ -184,12 +299,20 @@ TABLES: Walls = {
     "cases_accessexport": WORKED_ON,
     "cases_acknowledgement": Wall(read=part_of("cases_notice", "notice_id")),
     "cases_adult": OF_A_CASE,
+    "cases_assignmentnote": Wall(
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND (office_id = ANY{OFFICES} OR {LENT_TO_ME}))",
+        write=THE_DEED,
+    ),
     "cases_breakglass": Wall(
         read=f"{THE_DEED} OR user_id = {PERSON} OR ({NOT_SHUT} AND office_id = ANY{OFFICES})",
         write=THE_DEED,
     ),
     "cases_canaryresult": Open("Probemeldungen ohne ein Kind"),
     "cases_canaryrun": Open("Probemeldungen ohne ein Kind"),
+    "cases_caseassignment": Wall(
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND (user_id = {PERSON} OR office_id = ANY{OFFICES}))",
+        write=THE_DEED,
+    ),
     "cases_caseblock": Wall(
         read=f"{THE_DEED} OR office_id = ANY{OFFICES} OR user_id = {PERSON}"
         f" OR partner_id = ANY{PARTNERS} OR {HELD}",
@@ -198,15 +321,14 @@ TABLES: Walls = {
     # Whoever may read a value needs its key; wrapped it tells nothing but that there is a case.
     "cases_casekey": Wall(read="true", write=THE_DEED),
     "cases_child": Wall(
-        read=f"{THE_DEED} OR ({NOT_SHUT} AND"
-        f" (office_id = ANY{OFFICES} OR {BROKEN_INTO} OR {HELD}))",
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND (office_id = ANY{OFFICES} OR {LENT_TO_ME} OR {HELD}))",
         write=THE_DEED,
     ),
     "cases_concern": Wall(
         read=f"id = {CONCERN} OR (id <> ALL((SELECT walls.kept_out())::uuid[]) AND ("
         f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(id, office_id))"
-        " OR id = ANY((SELECT walls.opened())::uuid[])"
-        f" OR walls.works_on(id, {OFFICES}) OR walls.reported(id, {PERSON})))",
+        " OR id = ANY((SELECT walls.lent())::uuid[])"
+        f" OR walls.works_on(id, {OFFICES}) OR walls.reported(id, {PERSON}, {ALIASES})))",
         write=f"id = {CONCERN}",
     ),
     "cases_closure": WORKED_ON,
@@ -216,6 +338,10 @@ TABLES: Walls = {
     ),
     "cases_deletionrecord": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
     "cases_draft": Wall(read=f"user_id = {PERSON}"),
+    "cases_dutycase": Wall(
+        read=f"{THE_DEED} OR ({NOT_SHUT} AND (user_id = {PERSON} OR office_id = ANY{OFFICES}))",
+        write=THE_DEED,
+    ),
     "cases_endedcopy": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
     "cases_formdraft": Wall(read=f"user_id = {PERSON}"),
     "cases_itemmark": OF_A_CASE,
@@ -224,22 +350,22 @@ TABLES: Walls = {
     "cases_notice": Wall(
         read=f"{THE_DEED} OR ({NOT_SHUT} AND ((released_at IS NOT NULL AND erased_at IS NULL"
         f" AND (recipient_office_id = ANY{OFFICES} OR recipient_partner_id = ANY{PARTNERS}))"
-        f" OR {OF_OWN_OFFICE} OR {BROKEN_INTO} OR {WORKED}"
+        f" OR {OF_OWN_OFFICE} OR {LENT_TO_ME} OR {TOLD_TO_ME_ON_DUTY} OR {WORKED}"
         f" OR (cause = 'route' AND {REPORTED_BY_ME})))",
         write=THE_DEED,
     ),
     "cases_ownership": Wall(read=part_of("cases_child", "child_id")),
     "cases_paperkit": Wall(read=f"office_id = ANY{OFFICES}"),
+    # Who works on the case reads who reported in a deed only, which asks for a reason.
     "cases_reporter": Wall(
-        read=f"{THE_DEED} OR user_id = {PERSON} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {WORKED}))",
-        write=THE_DEED,
+        read=f"{THE_DEED} OR alias = ANY{ALIASES} OR user_id = {PERSON}", write=THE_DEED
     ),
     "cases_reporterreveal": WORKED_ON,
     "cases_retentionrule": Wall(read="true", write="false"),  # only the portal's own work
     "cases_searchmark": Wall(read=f"{NOT_SHUT} AND {OF_OWN_OFFICE}", write=THE_DEED),
     "cases_upload": Wall(
         read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {WORKED}"
-        f" OR {TOLD_WHOLE} OR uploaded_by_id = {PERSON}))",
+        f" OR {TOLD_WHOLE} OR uploaded_by_id = {PERSON} OR (from_report AND {REPORTED_BY_ME})))",
         write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
     ),
     "cases_uploadpiece": Wall(

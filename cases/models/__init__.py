@@ -1,5 +1,6 @@
 """What the work is made of."""
 
+from cases.models.assignment import AssignmentNote, CaseAssignment
 from cases.models.block import CaseBlock
 from cases.models.break_glass import BreakGlass
 from cases.models.canary import CanaryFault, CanaryResult, CanaryRun
@@ -9,6 +10,7 @@ from cases.models.concern import Adult, Child, Concern, Reporter
 from cases.models.decision import Decision
 from cases.models.deletion import DeletionRecord
 from cases.models.draft import Draft, FormDraft
+from cases.models.duty_case import DutyCase
 from cases.models.export import AccessExport, ExportState
 from cases.models.hold import LegalHold
 from cases.models.marking import ItemMark, ItemTransfer
@@ -24,10 +26,12 @@ __all__ = [
     "AccessExport",
     "Acknowledgement",
     "Adult",
+    "AssignmentNote",
     "BreakGlass",
     "CanaryFault",
     "CanaryResult",
     "CanaryRun",
+    "CaseAssignment",
     "CaseBlock",
     "CaseKey",
     "Child",
@@ -36,6 +40,7 @@ __all__ = [
     "Decision",
     "DeletionRecord",
     "Draft",
+    "DutyCase",
     "EndedCopy",
     "ExportState",
     "FormDraft",

@@ -1,5 +1,7 @@
 """The report as it came in: immutable original, children, adults, and the reporter kept apart."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -88,6 +90,10 @@ class Concern(Keyed):
 class Reporter(Keyed):
     """Who reported. Apart from the concern: never in an export, a PDF, a hand-over or a search (§
     64 SGB VIII).
+
+    `account` holds the keys of account and partner, sealed; `alias` stands for the account where
+    the person's own reports are looked for, by the key of the ring with the number `alias_key`
+    (docs/adr/0078). `user` and `partner` are of releases before and are not written any more.
     """
 
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, related_name="reporter")
@@ -97,14 +103,34 @@ class Reporter(Keyed):
         "network.Partner", on_delete=models.PROTECT, related_name="+", null=True
     )
     identity = EncryptedJSONField(place="cases_reporter.identity", case="concern_id")
+    account = EncryptedJSONField(place="cases_reporter.account", case="concern_id", null=True)
+    alias = models.UUIDField(null=True)
+    alias_key = models.PositiveSmallIntegerField(null=True)
 
     append_only = True
 
     class Meta:
-        indexes = [models.Index(fields=["user"], name="reporter_user")]
+        indexes = [
+            models.Index(fields=["user"], name="reporter_user"),
+            models.Index(fields=["alias"], name="reporter_alias"),
+        ]
 
     def __str__(self) -> str:
         return f"Mitteilende Person zu {self.concern_id}"
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The account that reported through the portal, also of a row of before."""
+        return self._sealed("user") or self.user_id
+
+    @property
+    def institution_id(self) -> UUID | None:
+        """The partner for which it was reported."""
+        return self._sealed("partner") or self.partner_id
+
+    def _sealed(self, which: str) -> UUID | None:
+        said = (self.account or {}).get(which)
+        return UUID(said) if said else None
 
 
 class Child(Keyed):

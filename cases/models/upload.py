@@ -38,7 +38,8 @@ class Upload(Keyed):
     `key` seals the pieces of this file and nothing else: without it they are noise, also in
     backups. `name` is what the person called it, for reading only; the portal never uses it as a
     path. `digest` is the SHA-256 of the file as it was sent. `from_report`: it came with the report
-    and goes where the account goes; else an office has added it for its own work.
+    and goes where the account goes; else an office has added it for its own work. `uploaded_by` is
+    empty once it came with a report through the portal: it would name who reported.
     """
 
     concern = models.ForeignKey(
@@ -50,7 +51,9 @@ class Upload(Keyed):
     office = models.ForeignKey(
         "network.YouthOffice", on_delete=models.PROTECT, related_name="+", null=True
     )
-    uploaded_by = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        "network.User", on_delete=models.PROTECT, related_name="+", null=True
+    )
     from_report = models.BooleanField(default=True, db_default=True)
     name = EncryptedTextField(place="cases_upload.name", case="concern_id")
     digest = EncryptedTextField(place="cases_upload.digest", case="concern_id")

@@ -1,0 +1,53 @@
+"""What reached an office while somebody was on call there: open to that person for a short while."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from network.models.base import Keyed
+
+
+class DutyCaseQuerySet(models.QuerySet["DutyCase"]):
+    """What was opened on duty, asked for by whether it still is."""
+
+    def in_force(self) -> Self:
+        """Those that open something now, by the clock of the database."""
+        return self.filter(until__gt=Now())
+
+
+class DutyCase(Keyed):
+    """The portal told the person on call of one notice: from then on it is open to this person,
+    `until` some time after the own duty (docs/adr/0074). Written by the portal in the transaction
+    that tells, never by a person, and never changed: a roster that is changed later opens nothing.
+    """
+
+    append_only = True
+
+    concern = models.ForeignKey("cases.Concern", on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey("cases.Notice", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("network.YouthOffice", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("network.User", on_delete=models.PROTECT, related_name="+")
+    duty_begins_at = models.DateTimeField()
+    duty_ends_at = models.DateTimeField()
+    until = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+    objects = DutyCaseQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["user", "until"], name="duty_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "user", "duty_begins_at"], name="duty_case_once_per_duty"
+            ),
+            models.CheckConstraint(
+                condition=Q(duty_ends_at__gt=F("duty_begins_at")) & Q(until__gte=F("duty_ends_at")),
+                name="duty_case_open_after_the_duty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rufbereitschaft {self.notice_id}"
