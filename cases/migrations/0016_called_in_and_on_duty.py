@@ -1,11 +1,12 @@
 """Who was called in on one case, what they wrote, and what reached somebody on call."""
 
-import django.db.models.deletion
-import kinderschutz.lib.sealed
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import kinderschutz.lib.sealed
 
 WRITE_ONCE = """
 CREATE TRIGGER assignmentnote_is_written_once BEFORE UPDATE ON cases_assignmentnote

@@ -1,4 +1,4 @@
-"""What reached an office while somebody was on call there: open to that person for a short while."""
+"""What reached an office while somebody was on call: open to that person for a short while."""
 
 from typing import Self
 
