@@ -7,44 +7,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0014_more_kinds_of_retention'),
-        ('network', '0013_looks_go_before_events'),
+        ("cases", "0014_more_kinds_of_retention"),
+        ("network", "0013_looks_go_before_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='retentionrule',
-            name='retention_kind_known',
+            model_name="retentionrule",
+            name="retention_kind_known",
         ),
         migrations.AddField(
-            model_name='accessexport',
-            name='discard_reason',
-            field=kinderschutz.lib.sealed.EncryptedTextField(null=True, place='cases_accessexport.discard_reason'),
+            model_name="accessexport",
+            name="discard_reason",
+            field=kinderschutz.lib.sealed.EncryptedTextField(
+                null=True, place="cases_accessexport.discard_reason"
+            ),
         ),
         migrations.AddField(
-            model_name='accessexport',
-            name='discarded_at',
+            model_name="accessexport",
+            name="discarded_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='accessexport',
-            name='discarded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accessexport",
+            name="discarded_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='legalhold',
-            name='only_copy',
+            model_name="legalhold",
+            name="only_copy",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddConstraint(
-            model_name='accessexport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discard_reason__isnull', False), ('discarded_at__isnull', False), ('discarded_by__isnull', False), ('pdf', None), ('state', 'discarded')), models.Q(models.Q(('state', 'discarded'), _negated=True), ('discarded_at', None), ('discarded_by', None)), _connector='OR'), name='export_discarded_by_a_person'),
+            model_name="accessexport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("discard_reason__isnull", False),
+                        ("discarded_at__isnull", False),
+                        ("discarded_by__isnull", False),
+                        ("pdf__isnull", True),
+                        ("state", "discarded"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "discarded"), _negated=True),
+                        ("discarded_at", None),
+                        ("discarded_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="export_discarded_by_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['canary', 'case', 'delivery', 'draft', 'event', 'invitation', 'look', 'notice', 'paper_kit', 'partner_notice', 'quarantine', 'reporter', 'session'])), name='retention_kind_known', violation_error_message='Diese Art gibt es nicht.'),
+            model_name="retentionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "canary",
+                            "case",
+                            "delivery",
+                            "draft",
+                            "event",
+                            "invitation",
+                            "look",
+                            "notice",
+                            "paper_kit",
+                            "partner_notice",
+                            "quarantine",
+                            "reporter",
+                            "session",
+                        ],
+                    )
+                ),
+                name="retention_kind_known",
+                violation_error_message="Diese Art gibt es nicht.",
+            ),
         ),
     ]

@@ -93,7 +93,7 @@ class AccessExport(Keyed):
                     discarded_at__isnull=False,
                     discarded_by__isnull=False,
                     discard_reason__isnull=False,
-                    pdf=None,
+                    pdf__isnull=True,
                 )
                 | (~Q(state=ExportState.DISCARDED.value) & Q(discarded_at=None, discarded_by=None)),
                 name="export_discarded_by_a_person",
