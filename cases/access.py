@@ -11,21 +11,29 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from cases.models import (
     AccessExport,
     BreakGlass,
+    CaseAssignment,
     CaseBlock,
     Child,
     Concern,
     Draft,
+    DutyCase,
     EndedCopy,
     FormDraft,
     Notice,
     ReporterReveal,
     Upload,
 )
+from cases.models.assignment import CaseAssignmentQuerySet
 from cases.models.block import CaseBlockQuerySet
 from cases.models.break_glass import BreakGlassQuerySet
+from cases.models.duty_case import DutyCaseQuerySet
 from cases.models.notice import ALARM, NoticeQuerySet
 from cases.models.upload import UploadQuerySet
+from kinderschutz.lib.aliases import aliases_of
 from network.access import (
+    ANSWER_ON_CALL,
+    ASSIST_CASES,
+    CHECK_COSTS,
     OPENED_IN_AN_EMERGENCY,
     Actor,
     Permission,
@@ -45,15 +53,20 @@ __all__ = [
     "Refused",
     "allowed",
     "blocks_to_settle",
+    "cost_offices",
     "glass_offices",
+    "has_reported",
     "is_kept_out",
     "kept_out_of",
     "led_break_glass",
     "led_reveals",
     "may_report",
+    "offices_that_assign",
     "offices_that_block",
+    "own_assignments",
     "own_break_glass",
     "own_drafts",
+    "own_duty_cases",
     "own_form_drafts",
     "own_reports",
     "own_unsent",
@@ -145,7 +158,14 @@ def own_reports(actor: Actor) -> QuerySet[Concern]:
     """Concerns that this very person reported through the portal."""
     if actor.user_id is None:
         return Concern.objects.none()
-    return _concerns().filter(reporter__user=actor.user_id)
+    own = Q(reporter__alias__in=aliases_of(actor.user_id)) | Q(reporter__user=actor.user_id)
+    return _concerns().filter(own)
+
+
+def has_reported(actor: Actor, concern_id: UUID | None) -> bool:
+    """Whether this very person reported the concern through the portal."""
+    may = concern_id is not None and bool(actor.partners)
+    return may and own_reports(actor).filter(pk=concern_id).exists()
 
 
 def own_drafts(actor: Actor) -> QuerySet[Draft]:
@@ -187,8 +207,13 @@ def visible_calls(actor: Actor) -> CallQuerySet:
         seen |= Q(is_fallback, desk=CallDesk.FALLBACK)
     if actor.partners:
         own = Notice.objects.filter(concern__in=own_reports(actor), recipient_office=F("office"))
-        asked = Q(desk=CallDesk.REPORTER) | Q(attempts__by=actor.user_id)
+        made = Q(attempts__isnull=False, attempts__by=None)  # of own reports: by this very person
+        asked = Q(desk=CallDesk.REPORTER) | Q(attempts__by=actor.user_id) | made
         seen |= Q(pk__in=Call.objects.filter(asked, message_id__in=own.values("pk")).values("pk"))
+    if on_duty := _offices_with(actor, ANSWER_ON_CALL):
+        duty = own_duty_cases(actor).holding().values("concern")
+        told = _notices().filter(concern__in=duty, office__in=on_duty)
+        seen |= Q(desk=CallDesk.OFFICE, office__in=on_duty, message_id__in=told.values("pk"))
     return Call.objects.filter(seen).exclude(message_id__in=_messages_kept_from(actor))
 
 
@@ -234,6 +259,34 @@ def own_break_glass(actor: Actor) -> BreakGlassQuerySet:
     return opened.exclude(kept_out_of(actor))
 
 
+def _offices_with(actor: Actor, codename: str) -> frozenset[UUID]:
+    return frozenset(office for code, office in actor.granted if code == codename)
+
+
+def own_assignments(actor: Actor) -> CaseAssignmentQuerySet:
+    """Cases on which this very person was called in, as long as role and assignment last."""
+    if actor.user_id is None:
+        return CaseAssignment.objects.none()
+    offices = _offices_with(actor, ASSIST_CASES)
+    own = CaseAssignment.objects.in_force().filter(user=actor.user_id, office__in=offices)
+    return own.exclude(kept_out_of(actor)).exclude(concern__is_canary=True)
+
+
+def own_duty_cases(actor: Actor) -> DutyCaseQuerySet:
+    """Notices that reached the office while this very person was on call there."""
+    if actor.user_id is None:
+        return DutyCase.objects.none()
+    offices = _offices_with(actor, ANSWER_ON_CALL)
+    own = DutyCase.objects.in_force().filter(user=actor.user_id, office__in=offices)
+    left = own.filter(notice__released_at__isnull=False, notice__erased_at=None)
+    return left.exclude(kept_out_of(actor))
+
+
+def cost_offices(actor: Actor) -> frozenset[UUID]:
+    """Offices whose jurisdiction the actor checks, without reading a case (docs/adr/0075)."""
+    return _offices_with(actor, CHECK_COSTS)
+
+
 def glass_offices(actor: Actor) -> frozenset[UUID]:
     """Offices whose cases the actor may open in an emergency, and only then."""
     return frozenset(office for code, office in actor.granted if code in OPENED_IN_AN_EMERGENCY)
@@ -264,11 +317,13 @@ def own_uploads(actor: Actor) -> UploadQuerySet:
     """Files that this very person has attached: to what is being written, and to own reports."""
     if actor.user_id is None:
         return Upload.objects.none()
-    own = Upload.objects.filter(uploaded_by=actor.user_id)
+    mine = Q(uploaded_by=actor.user_id)
     sent = own_reports(actor).values("pk")
     taken_in = visible_concerns(actor).filter(recorded_by=actor.user_id).values("pk")
-    return own.filter(
-        Q(draft__in=own_drafts(actor)) | Q(concern__in=sent) | Q(concern__in=taken_in)
+    return Upload.objects.filter(
+        (mine & Q(draft__in=own_drafts(actor)))
+        | (mine & Q(concern__in=taken_in))
+        | (Q(concern__in=sent) & (mine | Q(uploaded_by=None, from_report=True)))
     )
 
 
@@ -304,7 +359,8 @@ def _on_call(actor: Actor, call: Call) -> frozenset[Permission]:
     if not recordable_calls(actor).filter(pk=call.pk).exists():
         return frozenset()
     permissions = {Permission.READ, Permission.RECORD}
-    if actor.offices and call.recipient_kind != RecipientKind.OFFICE:
+    works_there = actor.offices or actor.holds(ANSWER_ON_CALL, call.office_id)
+    if works_there and call.recipient_kind != RecipientKind.OFFICE:
         permissions.add(Permission.TAKE_OVER)
     return frozenset(permissions)
 
@@ -330,7 +386,16 @@ def _on_notice(actor: Actor, notice: Notice) -> frozenset[Permission]:
         permissions |= {Permission.READ, Permission.TAKE_OVER}
     if notice.office_id in actor.offices:
         permissions |= {Permission.READ, Permission.RELEASE}
+    if _is_own_duty(actor, notice):
+        permissions |= {Permission.READ, Permission.TAKE_OVER}
     return frozenset(permissions)
+
+
+def _is_own_duty(actor: Actor, notice: Notice) -> bool:
+    office = notice.recipient_office_id
+    if office is None or not actor.holds(ANSWER_ON_CALL, office):
+        return False
+    return own_duty_cases(actor).filter(notice=notice.pk).exists()
 
 
 @rule(Concern)
@@ -339,9 +404,10 @@ def _on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
     look at the reporter and answer the family. Heads keep somebody out, and who took it in.
     """
     if not visible_concerns(actor).filter(pk=concern.pk).exists():
-        return frozenset()
+        return _on_lent_concern(actor, concern)
     permissions = {
         Permission.READ,
+        Permission.ASSIGN,
         Permission.FORWARD,
         Permission.OVERRULE,
         Permission.REVEAL_REPORTER,
@@ -350,6 +416,46 @@ def _on_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
     if offices_that_block(actor, concern):
         permissions.add(Permission.BLOCK)
     return frozenset(permissions)
+
+
+def _on_lent_concern(actor: Actor, concern: Concern) -> frozenset[Permission]:
+    """Whoever was called in may look at the reporter if the task needs it; whoever was on call may
+    after having taken the case over.
+    """
+    called_in = own_assignments(actor).filter(concern=concern.pk)
+    took_over = (
+        own_duty_cases(actor)
+        .holding()
+        .filter(concern=concern.pk, notice__acknowledged_by=actor.user_id)
+    )
+    if called_in.exists() or took_over.exists():
+        return frozenset({Permission.REVEAL_REPORTER})
+    return frozenset()
+
+
+@rule(CaseAssignment)
+def _on_assignment(actor: Actor, assignment: CaseAssignment) -> frozenset[Permission]:
+    """Whoever was called in reads, and writes down the own part; colleagues of that office end it.
+
+    Nothing else: no taking over, no forwarding, no other decision, no closing.
+    """
+    if own_assignments(actor).filter(pk=assignment.pk).exists():
+        return frozenset({Permission.READ, Permission.RECORD})
+    if assignment.user_id != actor.user_id and assignment.office_id in offices_that_assign(
+        actor, assignment.concern
+    ):
+        return frozenset({Permission.ASSIGN})
+    return frozenset()
+
+
+def offices_that_assign(actor: Actor, concern: Concern) -> frozenset[UUID]:
+    """Offices in whose name the actor may call somebody in on this concern: own ones that took it
+    in or own a child of it.
+    """
+    if not visible_concerns(actor).filter(pk=concern.pk).exists():
+        return frozenset()
+    children = concern.children.values_list("office_id", flat=True)
+    return actor.offices & {concern.office_id, *children}
 
 
 def offices_that_block(actor: Actor, concern: Concern) -> frozenset[UUID]:

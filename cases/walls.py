@@ -4,8 +4,8 @@ An office sees what it took in and the children it owns; recipients see what was
 and has left; reporters see what they reported themselves. Whoever is kept out of a concern sees
 none of it. Single concerns are lent to one person (`walls.lent`): opened in an emergency for an
 hour (docs/adr/0055), called in on, or told while on call (docs/adr/0074). The economic unit reads
-columns through a function and no row (docs/adr/0075). Written is only in a deed, which names the one concern it is about
-(`network.access.deed`).
+columns through a function and no row (docs/adr/0075). Written is only in a deed, which names the
+one concern it is about (`network.access.deed`).
 """
 
 from kinderschutz.lib.walls import ALIASES, CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls

@@ -8,7 +8,7 @@ superuser flag or a grant to the person opens nothing either (docs/adr/0004).
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from guardian.shortcuts import remove_perm
 from psycopg.pq import TransactionStatus
 
 from kinderschutz.lib import claims, rows
+from kinderschutz.lib.aliases import alias_of
 from network.domain.terms import Role
 from network.models import (
     Membership,
@@ -97,6 +98,7 @@ class Permission(StrEnum):
     CHECK_COSTS = "check_costs"
     BLOCK = "block"
     BREAK_GLASS = "break_glass"
+    ASSIGN = "assign"
 
 
 class Refused(PermissionError):
@@ -130,6 +132,14 @@ SYSTEM = Actor(user_id=None, name="System", is_system=True)
 
 NOBODY = Actor(user_id=None, name="")
 """A visitor who is not logged in."""
+
+
+def unnamed(by: Actor) -> Actor:
+    """The same person as it is written down where it reports: by the alias, never by the account.
+
+    For lines of the logs alone; it opens nothing (docs/adr/0078). Raises KeysAway.
+    """
+    return replace(by, user_id=alias_of(by.user_id)) if by.user_id else by
 
 
 class ActorRequest(HttpRequest):

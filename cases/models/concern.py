@@ -129,7 +129,7 @@ class Reporter(Keyed):
         return self._sealed("partner") or self.partner_id
 
     def _sealed(self, which: str) -> UUID | None:
-        said = (self.account or {}).get(which)
+        said = (self.account or {}).get(which, "").strip()
         return UUID(said) if said else None
 
 

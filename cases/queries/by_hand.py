@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from cases.access import Actor, visible_calls, visible_letters
-from cases.models import Notice, Reporter
+from cases.access import Actor, own_reports, visible_calls, visible_letters
+from cases.models import Notice
 from cases.queries.lookup import may_know_on_call
-from cases.wording import REPORTER_CALLED as REPORTER
+from cases.wording import REPORTER_CALLED
 from network import queries as network
 from network.domain.by_hand import CallOutcome, CallReason, LetterStage
 from network.models import Call, CallAttempt, LetterEntry, Membership, PostalLetter
@@ -128,15 +128,24 @@ def call_to_make(call: Call, at: datetime, actor: Actor | None = None) -> CallTo
     return _calls(Call.objects.filter(pk=call.pk), actor, at)[0]
 
 
-def _calls(rows: CallQuerySet, actor: Actor | None, at: datetime) -> list[CallToMake]:
-    reports = Reporter.objects.filter(
-        user=OuterRef("by"), concern__notices=OuterRef("call__message_id")
-    )
+def with_caller(attempts: QuerySet[CallAttempt]) -> QuerySet[CallAttempt]:
+    """With `is_reporters`: nobody is named, or in a row of before somebody who is no colleague."""
     colleagues = Membership.objects.filter(user=OuterRef("by"), office__isnull=False)
-    is_reporters = Exists(reports) | ~Exists(colleagues)  # unnamed also where no row is open
-    attempts = CallAttempt.objects.select_related("by").annotate(is_reporters=is_reporters)
+    return attempts.select_related("by").annotate(is_reporters=~Exists(colleagues))
+
+
+def caller(attempt: CallAttempt) -> str:
+    """Who called, in words. Whoever reported calls too, and stays unnamed (§ 65 SGB VIII)."""
+    if attempt.by is None or getattr(attempt, "is_reporters", False):
+        return REPORTER_CALLED
+    return attempt.by.name
+
+
+def _calls(rows: CallQuerySet, actor: Actor | None, at: datetime) -> list[CallToMake]:
+    attempts = with_caller(CallAttempt.objects.all())
     if actor and not actor.offices:
-        attempts = attempts.filter(by=actor.user_id)
+        own = Notice.objects.filter(concern__in=own_reports(actor)).values("pk")
+        attempts = attempts.filter(Q(by=actor.user_id) | Q(by=None, call__message_id__in=own))
     found = list(
         rows.select_related(*RECIPIENTS).prefetch_related(
             Prefetch("attempts", queryset=attempts, to_attr="tries")
@@ -181,7 +190,7 @@ def _try(row: CallAttempt) -> Try:
         called=row.called,
         outcome=CallOutcome(row.outcome),
         spoke_with=row.spoke_with or "",
-        by=REPORTER if getattr(row, "is_reporters", False) else row.by.name,
+        by=caller(row),
         desk=row.desk,
     )
 

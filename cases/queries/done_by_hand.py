@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from cases.queries.by_hand import caller, with_caller
 from cases.queries.happening import Happening
 from cases.queries.on_record import on_record
-from cases.wording import REPORTER_CALLED
 from network.domain.by_hand import (
     ENDS_THE_CALL,
     CallDesk,
@@ -27,14 +27,14 @@ LETTER_DONE = {
 }
 
 
-def by_hand(notice_ids: Collection[UUID], *, reporter_id: UUID | None) -> list[Happening]:
+def by_hand(notice_ids: Collection[UUID]) -> list[Happening]:
     """Everything about these notices, in no order: five queries, however much it is.
 
     The reporter calls too, and stays unnamed (§ 64 Abs. 4, § 65 SGB VIII).
     """
     calls = list(Call.objects.filter(message_id__in=list(notice_ids)).select_related(*RECIPIENTS))
     by_id = {call.pk: call for call in calls}
-    attempts = CallAttempt.objects.filter(call__in=calls).select_related("by")
+    attempts = with_caller(CallAttempt.objects.filter(call__in=calls))
     moves = on_record(by_id, "call.moved")
     letters = {
         letter.pk: letter
@@ -45,7 +45,7 @@ def by_hand(notice_ids: Collection[UUID], *, reporter_id: UUID | None) -> list[H
     entries = LetterEntry.objects.filter(letter__in=list(letters)).select_related("by")
     return [
         *(each for call in calls for each in _call(call)),
-        *(_attempt(each, by_id[each.call_id], reporter_id=reporter_id) for each in attempts),
+        *(_attempt(each, by_id[each.call_id]) for each in attempts),
         *(_move(each, by_id[each.on_id]) for each in moves if each.on_id),
         *(
             Happening(letter.planned_at, f"Brief zu drucken: {recipient_name(letter)}", kind="")
@@ -75,14 +75,14 @@ def _call(call: Call) -> Iterator[Happening]:
         yield Happening(call.settled_at, f"Anruf nicht mehr nötig: {to}", "", "Portal")
 
 
-def _attempt(attempt: CallAttempt, call: Call, *, reporter_id: UUID | None) -> Happening:
+def _attempt(attempt: CallAttempt, call: Call) -> Happening:
     outcome = CallOutcome(attempt.outcome)
     spoken = f": {attempt.spoke_with}" if attempt.spoke_with else ""
     return Happening(
         attempt.at,
         f"Angerufen: {recipient_name(call)}",
         f"{CALL_OUTCOME[outcome]}{spoken}",
-        REPORTER_CALLED if attempt.by_id == reporter_id else attempt.by.name,
+        caller(attempt),
         "success" if outcome in ENDS_THE_CALL else "warning",
     )
 

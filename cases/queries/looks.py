@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cases.domain.looks import Sought
 from cases.models import Concern
-from cases.wording import LOOK, PURPOSE
+from cases.wording import LOOK, PURPOSE, REPORTER_CALLED
 from network.access import LEAD_OFFICE, READ_LOG, Actor, all_rows
 from network.domain.looks import Purpose
 from network.models import Look, Membership, User
@@ -69,6 +69,15 @@ def looks(
     return list(rows.order_by("-recorded_at", "-pk")[:limit])
 
 
+def _who(look: Look, people: dict[UUID, str]) -> str:
+    """Whoever reported reads of the own report, and is named to nobody who reads the log."""
+    if look.is_system:
+        return "Portal"
+    if look.purpose == Purpose.REPORTING and not look.is_refused:
+        return REPORTER_CALLED
+    return people.get(look.actor_id or look.pk, REPORTER_CALLED)
+
+
 def in_words(lines: Sequence[Look]) -> list[Seen]:
     """The lines as people read them: two queries, however many there are."""
     people = dict(
@@ -81,7 +90,7 @@ def in_words(lines: Sequence[Look]) -> list[Seen]:
         Seen(
             id=each.pk,
             at=each.recorded_at,
-            who="Portal" if each.is_system else people.get(each.actor_id or each.pk, "gelöscht"),
+            who=_who(each, people),
             what=LOOK.get(each.what, each.what),
             reference=references.get(each.concern_id or each.pk, ""),
             purpose=PURPOSE[Purpose(each.purpose)]

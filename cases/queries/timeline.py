@@ -52,7 +52,7 @@ def timeline(case: Case) -> list[Happening]:
         *(each for notice in case.notices for each in _of_notice(notice, names, forwarders)),
         *_together(_letter(each) for each in letters),
         *_of_events(events, notices, names),
-        *by_hand(notices, reporter_id=_reporter_id(case)),
+        *by_hand(notices),
     ]
     return sorted(happened, key=lambda each: each.at)[::-1]
 
@@ -65,11 +65,6 @@ def _names(case: Case, events: Iterable[Event]) -> Names:
         people.add(case.concern.recorded_by_id)
     known = [each for each in people if each]
     return dict(User.objects.filter(pk__in=known).values_list("pk", "name"))
-
-
-def _reporter_id(case: Case) -> UUID | None:
-    """The account that reported, None where the office took the report in."""
-    return None if case.concern.received_by_id else case.concern.recorded_by_id
 
 
 def _who(event: Event, names: Names) -> str:

@@ -22,6 +22,7 @@ from cases.services.heads import tell_head
 from kinderschutz.lib import rows
 from network import audit
 from network.access import Actor, Permission, Refused, deed
+from network.models import Partner, User
 
 PURPOSE = "access_request"
 """The purpose that the read log names."""
@@ -145,6 +146,30 @@ def return_export(*, export: AccessExport, by: Actor, version: int, at: datetime
 
 
 @transaction.atomic
+def discard_export(
+    *, export: AccessExport, by: Actor, version: int, reason: str, at: datetime
+) -> AccessExport:
+    """Nobody will hand it out: the request was taken back, or the answer was begun in error.
+
+    The maker's or a colleague's deed, before the release. Text and file go at once; who, when and
+    why stay with the case. Raises Refused, ChangedMeanwhile.
+    """
+    require(by, Permission.READ, export)
+    with deed(by, export.concern_id):
+        held = _held(export, ExportState.DRAFT, ExportState.SUBMITTED, version=version)
+        held.state, held.choices, held.pdf = ExportState.DISCARDED, {}, None
+        held.discarded_by_id, held.discarded_at = person_of(by), at
+        held.discard_reason = reason
+        _changed(
+            held,
+            *("state", "choices", "pdf", "discarded_by", "discarded_at", "discard_reason"),
+            at=at,
+        )
+        _record("export.discarded", held, by=by, at=at)
+    return held
+
+
+@transaction.atomic
 def hand_out(*, export: AccessExport, by: Actor, at: datetime) -> bytes:
     """The file: before its release to check it, afterwards to hand it over. Each time on record.
 
@@ -188,13 +213,13 @@ def _told_apart(concern_id: UUID) -> list[str]:
 
     None once who reported has been deleted by its rule: then nobody here can betray it.
     """
-    reporter = Reporter.objects.select_related("partner", "user").filter(concern=concern_id).first()
+    reporter = Reporter.objects.filter(concern=concern_id).first()
     if reporter is None:
         return []
     entry = reporter.identity
     found = [entry.get(key, "") for key in ("name", "organisation", "phone")]
-    found += [reporter.partner.name] if reporter.partner else []
-    found += [reporter.user.name] if reporter.user else []
+    found += Partner.objects.filter(pk=reporter.institution_id).values_list("name", flat=True)
+    found += User.objects.filter(pk=reporter.account_id).values_list("name", flat=True)
     return [each for each in found if each]
 
 

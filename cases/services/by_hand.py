@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
-from cases.access import require
+from cases.access import has_reported, require
 from cases.documents import letter_html, letter_pdf
 from cases.models import Notice
 from cases.services.acknowledgement import confirm_by_hand
@@ -46,6 +46,7 @@ def record_call(
         outcome=outcome,
         spoke_with=spoke_with,
         at=at,
+        is_reporter=has_reported(by, notice.concern_id),
     )
     if outcome is CallOutcome.TAKES_OVER:
         confirm_by_hand(

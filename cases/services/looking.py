@@ -1,7 +1,8 @@
 """The door through which personal data are opened: who looked, and who was refused, is on record.
 
 Each function writes into the transaction that reads. Where the line cannot be written, nothing is
-shown (§ 78 Abs. 1, § 22 Abs. 2 Nr. 2 BDSG: to be able to tell afterwards who has seen what).
+shown (Art. 5 Abs. 2, Art. 32 DSGVO, § 67b Abs. 1 SGB X with § 22 Abs. 2 BDSG: to be able to tell
+afterwards who has seen what).
 """
 
 from collections import Counter
@@ -12,10 +13,11 @@ from uuid import UUID, uuid5
 
 from django.db.models import Model, QuerySet
 
+from cases.access import has_reported
 from cases.models import Concern, Notice
 from cases.services.recording import office_of
 from network import audit
-from network.access import Actor, Refused, all_rows
+from network.access import Actor, Refused, all_rows, unnamed
 from network.domain.looks import Purpose
 from network.models import Call, PostalLetter
 
@@ -45,7 +47,7 @@ def refuse(kind: type[Model], *, by: Actor, at: datetime, **key: Any) -> NoRetur
     concern_id, office_id = _owners(wanted)
     audit.looked(
         "refused",
-        by=by,
+        by=_written_as(by, concern_id or NO_KEY),
         at=at,
         on_kind=str(kind._meta.model_name),
         on_id=wanted.pk if wanted else value if isinstance(value, UUID) else uuid5(NO_KEY, value),
@@ -64,7 +66,7 @@ def look_at_notice(
     office = office_of(notice, by)
     audit.looked(
         what,
-        by=by,
+        by=_written_as(by, notice.concern_id),
         at=at,
         on_kind="notice",
         on_id=notice.pk,
@@ -80,7 +82,7 @@ def look_at_concern(
     """Somebody reads of a concern beside its notices: the receipt, the reporter."""
     audit.looked(
         what,
-        by=by,
+        by=unnamed(by) if purpose == Purpose.REPORTING else by,
         at=at,
         on_kind="concern",
         on_id=concern_id,
@@ -100,13 +102,14 @@ def look_at_files(concern_id: UUID, office_id: UUID, *, by: Actor, at: datetime)
 def look_by_hand(row: Call | PostalLetter, *, by: Actor, at: datetime, what: str) -> None:
     """Somebody reads a call to make or a letter to post, or has its pages made."""
     concerns = Notice.objects.filter(pk=row.message_id).values_list("concern_id", flat=True)
+    concern_id = concerns.first()
     audit.looked(
         what,
-        by=by,
+        by=_written_as(by, concern_id),
         at=at,
         on_kind=str(row._meta.model_name),
         on_id=row.pk,
-        concern_id=concerns.first(),
+        concern_id=concern_id,
         office_id=row.office_id,
         purpose=Purpose.REACHING if isinstance(row, Call) else Purpose.POST,
     )
@@ -117,12 +120,15 @@ def look_at_list(
 ) -> None:
     """Somebody reads a list: `offices` names, row for row, the office that answers for it.
 
-    One line for each office, with the number of its rows; an empty list leaves none.
+    One line for each office, with the number of its rows; an empty list leaves none. Lists of own
+    reports, and of calls about them, would tell by the office whom somebody has told something.
     """
+    of_reporter = purpose == Purpose.REPORTING or (purpose == Purpose.REACHING and not by.offices)
+    written = unnamed(by) if of_reporter else by
     for office, count in sorted(Counter(offices).items()):
         audit.looked(
             what,
-            by=by,
+            by=written,
             at=at,
             on_kind="office",
             on_id=office,
@@ -131,6 +137,11 @@ def look_at_list(
             purpose=purpose or _purpose(office, by),
             count=count,
         )
+
+
+def _written_as(by: Actor, concern_id: UUID | None) -> Actor:
+    """Who stands on record: whoever has reported the case only by the alias."""
+    return unnamed(by) if has_reported(by, concern_id) else by
 
 
 def offices_of(by: Actor, rows: Sized) -> Iterable[UUID]:

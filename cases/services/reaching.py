@@ -17,7 +17,7 @@ from network.domain.by_hand import CallDesk, CallReason, Settlement
 from network.domain.hours import Mode
 from network.domain.reach import Recipient
 from network.domain.terms import ChannelKind, RecipientKind, Urgency
-from network.models import Call
+from network.models import Call, Partner
 from network.queries import Contact
 from network.services import calls, postal
 
@@ -133,7 +133,10 @@ def _reporter_can_call(notice: Notice, *, at: datetime) -> bool:
     concern = notice.concern
     if notice.cause != ROUTE or not is_still_there(reported_at=concern.recorded_at, at=at):
         return False
-    reporters = Reporter.objects.filter(concern=concern, user__isnull=False)
-    if is_open(recipient_of(notice), at=at) is False:
-        reporters = reporters.filter(partner__category__in=list(TOLD_WHO_IS_ON_CALL))
-    return reporters.exists()
+    reporter = Reporter.objects.filter(concern=concern).first()
+    if reporter is None or reporter.account_id is None:
+        return False
+    if is_open(recipient_of(notice), at=at) is not False:
+        return True
+    told = list(TOLD_WHO_IS_ON_CALL)
+    return Partner.objects.filter(pk=reporter.institution_id, category__in=told).exists()

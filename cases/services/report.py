@@ -9,14 +9,15 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from cases import messages
-from cases.access import may_report, own_drafts
+from cases.access import may_report, own_drafts, own_reports
 from cases.domain.facts import write_facts
 from cases.domain.record import LAW_VERSION, answers_to_data, route_to_data
 from cases.domain.report import Report
 from cases.domain.types import DutyAnswer, PlannedNotice
-from cases.models import Adult, Child, Concern, Decision, Notice, Ownership, Reporter
+from cases.models import Adult, Child, Concern, Decision, Notice, Ownership
 from cases.models.concern import CANARY
 from cases.queries.proposal import Proposal, propose
+from cases.services.blinding import new_reporter
 from cases.services.blocking import block_as_reported
 from cases.services.drafts import ChangedMeanwhile
 from cases.services.marking import mark_as_reported
@@ -28,7 +29,7 @@ from kinderschutz.lib import rows
 from kinderschutz.lib.reference import new_reference
 from network import audit
 from network import queries as network
-from network.access import Actor, Refused, all_rows, deed
+from network.access import Actor, Refused, all_rows, deed, unnamed
 from network.domain.terms import Duty, Release
 from network.queries import Recipient
 
@@ -94,11 +95,18 @@ def _receiving_office(report: Report, by: Actor) -> UUID | None:
 
 
 def _known(key: UUID, by: Actor) -> Concern | None:
-    with all_rows("whether a report with this key was accepted, whoever sent it"):
+    with all_rows("whether a report with this key was accepted, and by whom it was sent"):
         concern = Concern.objects.filter(idempotency_key=key).first()
-    if concern and concern.recorded_by_id != by.user_id:
+    if concern and not _recorded_by(concern, by):
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
     return concern
+
+
+def _recorded_by(concern: Concern, by: Actor) -> bool:
+    """Whether the same person sends it again: who took it in, or who reported by the portal."""
+    if concern.recorded_by_id or not by.partners:
+        return concern.recorded_by_id == by.user_id
+    return own_reports(by).filter(pk=concern.pk).exists()
 
 
 def _record(
@@ -110,6 +118,7 @@ def _record(
     partner_id: UUID | None,
     received_by: UUID | None,
 ) -> Concern:
+    is_reporter = bool(by.partners) and received_by_portal(report)
     proposal = propose(report.facts, at=at)
     acting = {each.ref: _act_now(proposal, each.ref) for each in proposal.decisions}
     owners = _owners(acting)
@@ -122,7 +131,7 @@ def _record(
         idempotency_key=key,
         received_at=report.facts.received_at,
         recorded_at=at,
-        recorded_by_id=by.user_id,
+        recorded_by_id=None if is_reporter else by.user_id,
         received_via=report.via,
         received_by_id=received_by,
         urgency=report.facts.urgency,
@@ -131,12 +140,11 @@ def _record(
         account=report.account,
         points=dict(report.points),
     )
-    reporter = Reporter(
-        concern=concern,
-        office_id=office_id,
-        user_id=by.user_id if by.partners and received_by_portal(report) else None,
-        partner_id=partner_id,
+    reporter = new_reporter(
+        concern,
         identity=asdict(report.reporter),
+        user_id=by.user_id if is_reporter else None,
+        partner_id=partner_id,
     )
     adults = [
         Adult(
@@ -159,7 +167,7 @@ def _record(
         partner_id=employer,
         offices=_told_offices(proposal, owners) if report.not_for else (),
         at=at,
-        by=by,
+        by=unnamed(by) if is_reporter else by,
     )
     if employer:
         proposal = _held_back_from(employer, proposal)
@@ -167,14 +175,14 @@ def _record(
     write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
     audit.record(
         "canary.reported" if by.is_system else "concern.reported",
-        by=by,
+        by=unnamed(by) if is_reporter else by,
         at=at,
         on_kind="concern",
         on_id=concern.id,
         office_id=office_id,
         details={"children": len(owners), "notices": len(proposal.notices)},
     )
-    hand_over(key, concern)
+    hand_over(key, concern, unnamed=is_reporter)
     own_drafts(by).filter(pk=key).delete()
     return concern
 

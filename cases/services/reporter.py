@@ -15,6 +15,7 @@ from cases.wording import REVEAL_REASON
 from kinderschutz.lib import rows
 from network import audit
 from network.access import Actor, Permission, Refused, deed
+from network.models import Partner
 
 
 class ReporterGone(LookupError):
@@ -44,7 +45,7 @@ def reveal_reporter(
         raise LookupError(f"no such purpose: {purpose}")
     office = _office(concern, by)
     with deed(by, concern.pk):
-        reporter = Reporter.objects.select_related("partner").filter(concern=concern).first()
+        reporter = Reporter.objects.filter(concern=concern).first()
         if reporter is None:
             raise ReporterGone
         shown = ReporterReveal(
@@ -75,8 +76,9 @@ def reveal_reporter(
             details={"reason": purpose, "told": told},
         )
         look_at_concern(concern.pk, office, by=by, at=at, what="reporter.page", purpose=purpose)
-        institution = reporter.partner.name if reporter.partner else ""
-        return ShownReporter(ReporterEntry(**reporter.identity), institution)
+        institution = Partner.objects.filter(pk=reporter.institution_id).first()
+        entry = ReporterEntry(**reporter.identity)
+        return ShownReporter(entry, institution.name if institution else "")
 
 
 @transaction.atomic

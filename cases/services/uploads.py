@@ -150,9 +150,10 @@ def remove(*, by: Actor, draft_id: UUID, upload_id: UUID) -> bool:
     return bool(deleted)
 
 
-def hand_over(draft: Draft | UUID, concern: Concern) -> int:
+def hand_over(draft: Draft | UUID, concern: Concern, *, unnamed: bool = False) -> int:
     """The files of a draft become the concern's, in the transaction that accepts the report.
 
+    `unnamed`: whoever sent them has reported, which their rows must not tell.
     Their keys are sealed anew with the key of the case: who destroys that has destroyed the files.
     """
     found = list(Upload.objects.filter(draft=draft).select_for_update(no_key=True))
@@ -160,7 +161,10 @@ def hand_over(draft: Draft | UUID, concern: Concern) -> int:
     UploadPiece.objects.filter(upload__in=found).update(concern=concern, office=concern.office_id)
     for upload in found:
         upload.draft, upload.concern, upload.office_id = None, concern, concern.office_id
-        upload.save(update_fields=["draft", "concern", "office", "name", "digest", "key"])
+        upload.uploaded_by_id = None if unnamed else upload.uploaded_by_id
+        upload.save(
+            update_fields=["draft", "concern", "office", "uploaded_by", "name", "digest", "key"]
+        )
     return len(found)
 
 

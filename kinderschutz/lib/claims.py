@@ -18,16 +18,19 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kinderschutz.lib.aliases import aliases_of
+from kinderschutz.lib.crypto import KeysAway
+
 SETTING = "app.claim"
 """The setting of the connection that carries the claim."""
 
 EVERYTHING = "everything"
 """Who asks when the portal itself works: every row is open."""
 
-VERSION, NOBODY = "v1", "-"
+VERSION, NOBODY = "v2", "-"
 BLOCK_BYTES = 64
-FIELDS = 4
-"""Of a claim, without its seal."""
+FIELDS, PROCESS = 5, 3
+"""Of a claim, without its seal; and which of them names the server process."""
 
 
 def claim(
@@ -45,9 +48,21 @@ def claim(
 
 def _sealed(who: UUID | str | None, concern: UUID | None, line: "psycopg.Connection[Any]") -> str:
     process = line.info.backend_pid
-    fields = (VERSION, str(who or NOBODY), str(concern or NOBODY), str(process))
+    fields = (VERSION, str(who or NOBODY), str(concern or NOBODY), str(process), _aliases(who))
     text = "|".join(fields)
     return f"{text}|{hmac.digest(_key(), text.encode(), hashlib.sha256).hex()}"
+
+
+def _aliases(who: UUID | str | None) -> str:
+    """The aliases of a person, which the database cannot make; none while the keys are away: then
+    nothing is opened to the person by them, and nobody is refused the rest.
+    """
+    if who is None or who == EVERYTHING:
+        return NOBODY
+    try:
+        return ",".join(map(str, aliases_of(UUID(str(who)))))
+    except KeysAway:
+        return NOBODY
 
 
 def renewed(told: str, *, process: int, on: BaseDatabaseWrapper | None = None) -> str:
@@ -59,7 +74,7 @@ def renewed(told: str, *, process: int, on: BaseDatabaseWrapper | None = None) -
     *fields, seal = told.split("|")
     text = "|".join(fields)
     made = hmac.digest(_key(), text.encode(), hashlib.sha256).hex()
-    was_good = len(fields) == FIELDS and fields[-1] == str(process)
+    was_good = len(fields) == FIELDS and fields[PROCESS] == str(process)
     if line.info.backend_pid == process or not was_good or not hmac.compare_digest(made, seal):
         return told
     who, concern = fields[1:3]

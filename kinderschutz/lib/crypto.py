@@ -114,8 +114,12 @@ class KeyRing:
 
         From the oldest, so that adding a key leaves sealed what was sealed with these bytes.
         """
+        return self.derived_by(min(self.keys), purpose, length=length)
+
+    def derived_by(self, number: int, purpose: str, *, length: int = KEY_BYTES) -> bytes:
+        """Bytes for one purpose from the key of one number (HKDF-SHA-256). Raises KeyError."""
         hkdf = HKDF(algorithm=hashes.SHA256(), length=length, salt=None, info=purpose.encode())
-        return hkdf.derive(self.keys[min(self.keys)])
+        return hkdf.derive(self.keys[number])
 
 
 def new_case_key() -> bytes:

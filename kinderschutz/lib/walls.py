@@ -22,6 +22,8 @@ PARTNERS = "((SELECT walls.partners())::uuid[])"
 """Partners for which the person reports."""
 PERSON = "(SELECT walls.person())"
 """The person, while the account is active."""
+ALIASES = "((SELECT walls.aliases())::uuid[])"
+"""The aliases of the person, under which rows are written down that do not name them."""
 CONCERN = "(SELECT walls.concern())"
 """The one concern that a deed is about."""
 

@@ -107,13 +107,18 @@ class Call(Keyed):
 
 
 class CallAttempt(Keyed):
-    """Somebody called this number at this instant, and this came of it. Append-only."""
+    """Somebody called this number at this instant, and this came of it. Append-only.
+
+    `by` is empty where whoever reported has called: the row would name them.
+    """
 
     append_only = True
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="attempts")
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     desk = models.CharField(max_length=10)
     number = models.CharField(max_length=60)
     called = EncryptedTextField(place="network_callattempt.called", case="call.concern_id")

@@ -12,7 +12,7 @@ from django.db import transaction
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
 from network import audit
-from network.access import SYSTEM, Actor, Permission, Refused, require
+from network.access import SYSTEM, Actor, Permission, Refused, require, unnamed
 from network.domain.by_hand import ENDS_THE_CALL, CallDesk, CallOutcome, CallReason, Settlement
 from network.domain.desks import moves_on_at, next_desk
 from network.domain.post import PRIORITY
@@ -82,9 +82,11 @@ def record_attempt(
     outcome: CallOutcome,
     spoke_with: str | None,
     at: datetime,
+    is_reporter: bool = False,
 ) -> CallAttempt:
     """Write down that somebody called this number and what came of it.
 
+    `is_reporter`: it was who reported; the attempt then names nobody, the log the alias.
     Reaching a person ends the call; a reporter who reaches nobody hands it on at once. An attempt
     at a call that is settled meanwhile is written down all the same. Raises Refused, NameNeeded.
     """
@@ -98,7 +100,7 @@ def record_attempt(
     attempt = CallAttempt.objects.create(
         call=locked,
         at=at,
-        by_id=by.user_id,
+        by_id=None if is_reporter else by.user_id,
         desk=locked.desk,
         number=number,
         called=called,
@@ -113,7 +115,7 @@ def record_attempt(
         locked.save(update_fields=["settled_at", "settlement", "next_desk_at"])
     audit.record(
         "call.recorded",
-        by=by,
+        by=unnamed(by) if is_reporter else by,
         at=at,
         on_kind="call",
         on_id=locked.id,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.models import Child, Concern, Draft, Notice, Reporter
 from kinderschutz.lib import claims
+from kinderschutz.lib.aliases import aliases_of
 from network.access import NOBODY, SYSTEM, Actor, acting_as, all_rows, deed
 from network.domain.terms import Role
 from network.models import Membership
@@ -333,7 +334,15 @@ def test_addresses_roles_and_rules_are_not_changed_past_their_pages(
 
 def test_nobody_asks_who_reported_by_trying_names(concern: Concern, people: People) -> None:
     with acting_as(people.dora.actor), connection.cursor() as cursor:
-        cursor.execute("SELECT walls.reported(%s, %s)", [concern.pk, people.ada.user.pk])
+        cursor.execute(
+            "SELECT walls.reported(%s, %s, %s)",
+            [concern.pk, people.ada.user.pk, aliases_of(people.ada.user.pk)],
+        )
+        assert cursor.fetchone() == (False,)
+        cursor.execute(
+            "SELECT walls.reported(%s, walls.person(), %s)",
+            [concern.pk, aliases_of(people.ada.user.pk)],
+        )
         assert cursor.fetchone() == (False,)
 
 

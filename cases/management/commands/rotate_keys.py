@@ -8,12 +8,14 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from cases.services.blinding import blind_anew, to_blind
 from kinderschutz.lib import roles, rotation
 from kinderschutz.lib.crypto import KeysAway, UnreadableValue
 from kinderschutz.lib.key_ring import key_ring
 from network.adapters import SEALED_FOR
 
 FACTORS = "mfa_authenticator.data"
+REPORTERS = "mitteilende Personen offen oder unter älteren Decknamen"
 
 
 class Command(BaseCommand):
@@ -57,6 +59,7 @@ class Command(BaseCommand):
         for column in rotation.sealed_columns():
             done += self._say(column.name, sum(rotation.seal_anew(column)), "neu versiegelt")
         done += self._say(FACTORS, self._factors(), "neu versiegelt")
+        done += self._say(REPORTERS, sum(blind_anew()), "neu versiegelt")
         took = max(monotonic() - begun, 0.001)
         self.stdout.write(f"{done} in {took:.1f} s ({done / took:.0f} je Sekunde).")
 
@@ -89,7 +92,9 @@ class Command(BaseCommand):
             if number != newest
         ]
         factors = sum(_renewed(each.data) is not None for each in Authenticator.objects.all())
-        return said + ([f"{FACTORS}: {factors} unter älteren Schlüsseln"] if factors else [])
+        said += [f"{FACTORS}: {factors} unter älteren Schlüsseln"] if factors else []
+        reporters = to_blind().count()
+        return said + ([f"{REPORTERS}: {reporters}"] if reporters else [])
 
 
 def _renewed(data: Any) -> Any:

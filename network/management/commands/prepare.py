@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 call_command("migrate", interactive=False, verbosity=0)
             call_command("grant_application_role", verbosity=0)
             call_command("grant_deletion_role", stdout=StringIO())
+            call_command("blind_reporters")
         if not Network.objects.exists():
             self.stdout.write("Netzwerk wird geladen …")
             call_command("load_network")

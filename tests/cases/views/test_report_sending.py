@@ -81,7 +81,7 @@ def test_a_report_is_sent_stored_and_confirmed(people: People) -> None:
     assert Child.objects.get().identity["name"] == "Kanarienkind"
     assert Adult.objects.get().identity["name"] == "Kanarienmutter"
     assert Reporter.objects.get().identity["organisation"] == people.school.name
-    assert Reporter.objects.get().partner == people.school
+    assert Reporter.objects.get().institution_id == people.school.pk
     assert not Draft.objects.exists()
 
 
@@ -197,7 +197,7 @@ def test_a_caseworker_takes_in_a_call(people: People) -> None:
     assert concern.reporter_kind == "citizen"
     assert concern.received_at == called.replace(second=0, microsecond=0)
     assert Reporter.objects.get().identity["name"] == ""
-    assert Reporter.objects.get().user is None
+    assert Reporter.objects.get().account_id is None
     assert concern.reference in text(ben.get(response.url))
 
 
