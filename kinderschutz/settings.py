@@ -235,7 +235,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "kinderschutz.lib.session_list.SessionListConfig",  # allauth.usersessions, without its writing
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
@@ -262,6 +262,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "network.middleware.ActorMiddleware",
+    "kinderschutz.lib.asked.UnaskedMiddleware",  # innermost: what views read of a form
 ]
 ROOT_URLCONF = "kinderschutz.urls"
 WSGI_APPLICATION = "kinderschutz.wsgi.application"

@@ -5,7 +5,7 @@ Signing in is complete in one place, `AccountAdapter.login`.
 
 import base64
 import logging
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
@@ -25,10 +25,11 @@ from django.utils import timezone
 
 from kinderschutz.lib.oidc import Provider, verified_address
 from kinderschutz.lib.sealed import key_ring
+from kinderschutz.lib.sessions import SessionStore
 from kinderschutz.lib.signed_in import PROVIDER, SECOND_FACTOR_THERE, is_fresh
 from network.models import User
 from network.queries.names import network_name
-from network.services import sign_in_log
+from network.services import sessions, sign_in_log
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Complete a sign-in: all factors were given, the session gets its new key here."""
         super().login(request, user)
         if isinstance(user, User):
-            sign_in_log.signed_in(user, at=timezone.now())
+            at = timezone.now()
+            sign_in_log.signed_in(user, at=at)
+            session = cast(SessionStore, request.session)
+            if not session.session_key:  # another account was signed in here
+                session.save()
+            sessions.remember(
+                user,
+                session.stored_key,
+                address=self.get_client_ip(request),
+                agent=request.headers.get("User-Agent", ""),
+                at=at,
+            )
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address; behind the proxy what the proxy saw, never what a client claims."""

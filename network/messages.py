@@ -22,6 +22,7 @@ SUBJECTS = {
     "release": "eine Weitergabe wartet auf Freigabe",
     "call": "ein Anruf ist zu machen",
     "break_glass": "ein Notzugriff ist geschehen",
+    "called_in": "Sie wurden zu einem Fall hinzugezogen",
     "reveal": "eine mitteilende Person wurde eingesehen",
     "export": "eine Auskunft wartet auf Freigabe",
     "canary": "Probelauf, bitte nichts tun",
@@ -30,10 +31,13 @@ SUBJECTS = {
     "invitation": "Einladung",
     "account_changed": "Ihr Zugang wurde geändert",
     "account_ended": "Ihr Zugang wurde beendet",
+    "sign_in_changed": "Ihre Anmeldung wurde geändert",
     "accounts_wait": "eine Einladung wartet auf Ihre Zustimmung",
 }
 INVITATION = "invitation"
-ABOUT_ACCOUNTS = frozenset({INVITATION, "account_changed", "account_ended", "accounts_wait"})
+ABOUT_ACCOUNTS = frozenset(
+    {INVITATION, "account_changed", "account_ended", "sign_in_changed", "accounts_wait"}
+)
 """Letters that tell of no case; they have their own text."""
 ANY_OTHER = "neue Nachricht"
 

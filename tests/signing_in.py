@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import (
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
 from django.test import Client
 
+from kinderschutz.lib.sessions import fingerprint
 from network.models import User
 
 _plain_force_login = Client.force_login
@@ -48,6 +49,11 @@ def _remember(client: Client, user: User, records: list[dict[str, Any]]) -> None
     session = client.session
     session[RECORDS], session[WHOSE] = records, str(user.pk)
     session.save()
+
+
+def row_of(client: Client) -> str:
+    """The name of the row of this browser's session."""
+    return fingerprint(client.session.session_key or "")
 
 
 def everywhere() -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from threading import Thread
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -15,6 +14,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from network import audit
 from network.access import Actor
 from network.models import User
+from network.services.sign_in_ends import end_sign_ins
+from network.services.telling_people import tell_about_sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -33,14 +34,14 @@ müssen Sie nichts tun; Ihr Passwort bleibt, wie es ist.
 
 @transaction.atomic
 def set_password(user: User, password: str, *, at: datetime, keep: str = "") -> None:
-    """Set it and end every session of the account but the one whose key is `keep`."""
+    """Set it and end every session of the account but the one whose row is called `keep`."""
     locked = User.objects.select_for_update().order_by().get(pk=user.pk)
     locked.set_password(password)
     locked.save(update_fields=["password"])
-    for session in UserSession.objects.filter(user=locked).exclude(session_key=keep):
-        session.end()
+    end_sign_ins(locked, keep=keep)
     himself = Actor(user_id=user.pk, name=user.name)
-    audit.record("password_set", by=himself, at=at, on_kind="user", on_id=user.pk)
+    event = audit.record("password_set", by=himself, at=at, on_kind="user", on_id=user.pk)
+    tell_about_sign_in(locked, message_id=event.pk, at=at)
 
 
 def token_for(user: User) -> str:

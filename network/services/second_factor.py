@@ -15,6 +15,9 @@ from django.db import transaction
 from network import audit
 from network.access import Actor, Refused
 from network.models import User
+from network.services import sign_in_log
+from network.services.sign_in_ends import end_sign_ins
+from network.services.telling_people import tell_about_sign_in
 
 PERIOD_SECONDS = 30
 DRIFT = 1
@@ -96,10 +99,11 @@ def add_passkey(
 
 
 @transaction.atomic
-def remove_factor(user: User, number: int, *, at: datetime) -> bool:
+def remove_factor(user: User, number: int, *, keep: str, at: datetime) -> bool:
     """Take an app or a passkey of one's own away; False where there is none such or it is the last.
 
-    The last one stays: without a second factor the account would open nothing.
+    The last one stays: without a second factor the account would open nothing. Sessions end but the
+    one whose row is called `keep`: whoever had the factor may be signed in with it.
     """
     _lock(user)
     mine = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -108,16 +112,21 @@ def remove_factor(user: User, number: int, *, at: datetime) -> bool:
         return False
     _tell("second_factor_removed", user, factor, at=at)
     factor.delete()
+    _end_others(user, keep=keep, at=at)
     return True
 
 
 @transaction.atomic
-def new_recovery_codes(user: User, *, at: datetime) -> list[str]:
-    """Ten codes in place of all earlier ones. They can be told now and never again."""
+def new_recovery_codes(user: User, *, keep: str, at: datetime) -> list[str]:
+    """Ten codes in place of all earlier ones. They can be told now and never again.
+
+    Sessions end but the one whose row is called `keep`: an earlier code may have opened them.
+    """
     _lock(user)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     codes = RecoveryCodes.activate(user)
     _tell("recovery_codes_made", user, codes.instance, at=at)
+    _end_others(user, keep=keep, at=at)
     unused: list[str] = codes.get_unused_codes()
     return unused
 
@@ -129,7 +138,12 @@ def _lock(user: User, *, only_as_first: bool = False) -> None:
         raise Refused("Dieses Konto hat schon einen zweiten Faktor.")
 
 
+def _end_others(user: User, *, keep: str, at: datetime) -> None:
+    sign_in_log.sessions_ended(user, end_sign_ins(user, keep=keep), at=at)
+
+
 def _tell(what: str, user: User, factor: Authenticator, *, at: datetime) -> None:
     himself = Actor(user_id=user.pk, name=user.name)
     kind = {"kind": str(factor.type)}
-    audit.record(what, by=himself, at=at, on_kind="user", on_id=user.pk, details=kind)
+    event = audit.record(what, by=himself, at=at, on_kind="user", on_id=user.pk, details=kind)
+    tell_about_sign_in(user, message_id=event.pk, at=at)

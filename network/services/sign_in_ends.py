@@ -15,8 +15,8 @@ def end_sign_ins(user: User, *, factors: bool = False, keep: str = "") -> int:
     """Delete the sessions of an account; its next request is a stranger's. How many there were.
 
     With `factors` also passkeys, apps, recovery codes and links with a provider; the session whose
-    key is `keep` stays. What says whose a session is lies inside it, so each live one is read: the
-    list of sessions may lack some.
+    row is called `keep` (`SessionStore.stored_key`) stays. What says whose a session is lies
+    inside it, so each live one is read: the list of sessions may lack some.
     """
     live = Session.objects.filter(expire_date__gt=Now()).exclude(pk=keep).iterator()
     own = [each.pk for each in live if each.get_decoded().get(SESSION_KEY) == str(user.pk)]

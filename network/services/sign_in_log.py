@@ -40,14 +40,19 @@ def sessions_ended(user: User, count: int, *, at: datetime) -> None:
         _record("sessions_ended", user, at=at, count=count)
 
 
-def linked(user: User, *, at: datetime) -> None:
-    """The account opens by a provider of the organisation from now on."""
-    _record("provider_linked", user, at=at)
+def reauthentication_refused(user: User, *, at: datetime) -> None:
+    """Password, code or passkey were asked for once more, and what came was wrong."""
+    audit.record("reauthentication_failed", by=SYSTEM, at=at, on_kind="user", on_id=user.pk)
 
 
-def unlinked(user: User, *, at: datetime) -> None:
-    """It no longer does."""
-    _record("provider_unlinked", user, at=at)
+def passkey_refused(*, key: UUID | None, at: datetime) -> None:
+    """A passkey that opens no account; the account it names, or none where it names none."""
+    audit.record("passkey_failed", by=SYSTEM, at=at, on_kind="user", on_id=key or NO_ACCOUNT)
+
+
+def provider_refused(*, key: UUID | None, at: datetime) -> None:
+    """A provider's answer that was not believed, or opens no account here; which one, if known."""
+    audit.record("provider_failed", by=SYSTEM, at=at, on_kind="user", on_id=key or NO_ACCOUNT)
 
 
 def _record(what: str, user: User, *, at: datetime, **details: int) -> None:

@@ -1,5 +1,7 @@
 """Changing the password, and setting a new one by letter. Neither replaces the second factor."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
+from kinderschutz.lib.sessions import SessionStore
 from kinderschutz.lib.waiting import attempt, please_wait
 from network.forms.passwords import ForgottenForm, NewPasswordForm
 from network.models import User
@@ -27,7 +30,7 @@ def change(request: OwnRequest) -> HttpResponse:
     """A new password; all other sessions of the account end with it."""
     form = NewPasswordForm(_sent(request), user=request.user)
     if request.method == "POST" and form.is_valid():
-        keep = request.session.session_key or ""
+        keep = cast(SessionStore, request.session).stored_key
         passwords.set_password(request.user, form.cleaned_data["new"], at=timezone.now(), keep=keep)
         request.user.refresh_from_db()
         update_session_auth_hash(request, request.user)

@@ -1,6 +1,7 @@
 """Signing in at an organisation's own OpenID Connect provider, and linking an account with it."""
 
 import secrets
+from typing import cast
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_POST
 from requests import RequestException
 
 from kinderschutz.lib.oidc import NONCE, Answer
+from kinderschutz.lib.sessions import SessionStore
 from network.models import User
-from network.services import sign_in_log
+from network.services import provider_links
 from network.views.fresh import fresh_sign_in_required
 from network.views.security import OwnRequest
 
@@ -48,7 +50,7 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     before = _links(request)
     answer: HttpResponse = view(request)
     if isinstance(request.user, User) and request.user.pk == was and _links(request) > before:
-        sign_in_log.linked(request.user, at=timezone.now())
+        provider_links.linked(request.user, keep=_here(request), at=timezone.now())
     return answer
 
 
@@ -60,12 +62,15 @@ def links(request: OwnRequest) -> HttpResponse:
         context = {"linked": mine.exists(), "providers": settings.OIDC_PROVIDERS}
         return render(request, "network/account/links.html", context)
     if "loesen" in request.POST:
-        if mine.delete()[0]:
-            sign_in_log.unlinked(request.user, at=timezone.now())
+        provider_links.unlink(request.user, keep=_here(request), at=timezone.now())
         messages.success(request, "Die Verbindung ist gelöst.")
         return redirect("mfa_index")
     chosen = request.POST.get("anbieter", "")
     return _ask(request, chosen, AuthProcess.CONNECT, reverse("socialaccount_connections"))
+
+
+def _here(request: HttpRequest) -> str:
+    return cast(SessionStore, request.session).stored_key
 
 
 def _links(request: HttpRequest) -> int:

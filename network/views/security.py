@@ -1,7 +1,7 @@
 """One's own account: second factors, recovery codes, and where one is signed in."""
 
 import base64
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kinderschutz.lib.sessions import SessionStore
 from kinderschutz.lib.signed_in import has_second_factor
 from network.forms.factors import AppForm, PasskeyForm
 from network.models import User
@@ -117,12 +117,10 @@ def _added(request: OwnRequest, factor: Authenticator) -> HttpResponse:
     All others end: whoever opened them may not be whose factor this is.
     """
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type)
-    before = request.session.session_key
-    request.session.cycle_key()
-    here = request.session.session_key or ""
-    UserSession.objects.filter(user=request.user, session_key=before).update(session_key=here)
-    ended = end_sign_ins(request.user, keep=here)
-    sign_in_log.sessions_ended(request.user, ended, at=timezone.now())
+    session, at = cast(SessionStore, request.session), timezone.now()
+    session.cycle_key()
+    ended = end_sign_ins(request.user, keep=session.stored_key)
+    sign_in_log.sessions_ended(request.user, ended, at=at)
     spare = Authenticator.Type.RECOVERY_CODES
     if Authenticator.objects.filter(user=request.user, type=spare).exists():
         messages.success(request, "Der zweite Faktor ist eingerichtet.")
@@ -141,8 +139,9 @@ def remove_factor(request: OwnRequest, number: int) -> HttpResponse:
         is_app = factor.type == Authenticator.Type.TOTP
         context = {"name": "" if is_app else factor.wrap().name}
         return render(request, "network/account/remove_factor.html", context)
-    if second_factor.remove_factor(request.user, number, at=timezone.now()):
-        messages.success(request, "Der zweite Faktor ist entfernt.")
+    here = cast(SessionStore, request.session).stored_key
+    if second_factor.remove_factor(request.user, number, keep=here, at=timezone.now()):
+        messages.success(request, "Der zweite Faktor ist entfernt. Andere Sitzungen sind beendet.")
     else:
         messages.error(
             request, "Der letzte zweite Faktor bleibt. Richten Sie erst einen neuen ein."
@@ -158,5 +157,6 @@ def new_codes(request: OwnRequest) -> HttpResponse:
 
 
 def _codes(request: OwnRequest) -> HttpResponse:
-    codes = second_factor.new_recovery_codes(request.user, at=timezone.now())
+    here = cast(SessionStore, request.session).stored_key
+    codes = second_factor.new_recovery_codes(request.user, keep=here, at=timezone.now())
     return render(request, "network/account/recovery_codes.html", {"codes": codes})

@@ -1,13 +1,15 @@
 """Where somebody is signed in, and ending that from here."""
 
-from allauth.usersessions.internal.flows.sessions import end_sessions
-from allauth.usersessions.models import UserSession
+from typing import cast
+
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from network.services import sign_in_log
+from kinderschutz.lib.sessions import SessionStore
+from network.services import sessions as own
 from network.views.security import OwnRequest
 
 ALL_OTHERS = "andere"
@@ -15,26 +17,28 @@ ALL_OTHERS = "andere"
 
 def sessions(request: OwnRequest) -> HttpResponse:
     """The list (GET); end one of them, or all others (POST): refused with their next request."""
+    here = cast(SessionStore, request.session).stored_key
+    mine = own.listed(request.user)
     if request.method == "POST":
-        mine = UserSession.objects.filter(user=request.user)
         wanted = request.POST.get("sitzung", "")
-        if wanted == ALL_OTHERS:
-            chosen = mine.exclude(session_key=request.session.session_key)
-        elif wanted.isascii() and wanted.isdigit():
-            chosen = mine.filter(pk=int(wanted[:9]))
-        else:
-            chosen = mine.none()
-        ended, user = list(chosen), request.user
-        sign_in_log.sessions_ended(user, len(ended), at=timezone.now())
-        end_sessions(request, ended)
-        if not request.user.is_authenticated:
+        chosen = [each for each in mine if _is_meant(wanted, each.pk, each.session_key == here)]
+        ended = own.end(request.user, [each.pk for each in chosen], at=timezone.now())
+        if any(each.session_key == here for each in chosen):
+            logout(request)
             return redirect("network:logged_out")
         if ended:
-            messages.success(request, "Die Sitzung ist beendet.")
+            messages.success(request, _said(ended))
         return redirect("usersessions_list")
-    listed = UserSession.objects.purge_and_list(request.user)
     context = {
-        "here": [each for each in listed if each.is_current()],
-        "others": [each for each in listed if not each.is_current()],
+        "here": [each for each in mine if each.session_key == here],
+        "others": [each for each in mine if each.session_key != here],
     }
     return render(request, "network/account/sessions.html", context)
+
+
+def _is_meant(wanted: str, number: int, is_here: bool) -> bool:
+    return not is_here if wanted == ALL_OTHERS else wanted == str(number)
+
+
+def _said(ended: int) -> str:
+    return "Die Sitzung ist beendet." if ended == 1 else f"{ended} Sitzungen sind beendet."

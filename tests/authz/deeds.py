@@ -41,6 +41,7 @@ from tests.cases.uploads.attaching import attach
 from tests.cases.views.walking import begin, fill
 from tests.factories.cases import BONN, a_report, child
 from tests.people import Person
+from tests.signing_in import row_of
 
 
 @dataclass(frozen=True)
@@ -193,5 +194,5 @@ def sign_in_elsewhere(somebody: Person) -> UserSession:
         user=somebody.user,
         ip="192.0.2.1",
         user_agent="Anderer Browser",
-        session_key=browser.session.session_key,
+        session_key=row_of(browser),
     )

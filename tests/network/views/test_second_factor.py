@@ -89,7 +89,7 @@ def test_a_code_before_one_that_was_used_is_void_too(client: Client, app: AppOf)
 
 
 def test_a_recovery_code_holds_once(client: Client, app: AppOf) -> None:
-    code = new_recovery_codes(app.user, at=make.AT)[0]
+    code = new_recovery_codes(app.user, keep="", at=make.AT)[0]
     password(client, app.user)
     assert client.post(STEP, {"code": f"{code[:4]} {code[4:]}"}).status_code == 302
     other = Client()
@@ -132,7 +132,7 @@ def test_the_secret_lies_sealed(app: AppOf) -> None:
 
 
 def test_recovery_codes_lie_sealed(app: AppOf) -> None:
-    codes = new_recovery_codes(app.user, at=make.AT)
+    codes = new_recovery_codes(app.user, keep="", at=make.AT)
 
     stored = str(list(Authenticator.objects.filter(user=app.user).values_list("data", flat=True)))
     assert [code for code in codes if code in stored] == []

@@ -30,13 +30,13 @@ def signed_in(user: User) -> Client:
 
 
 def end_in(client: Client, minutes: float) -> None:
-    Session.objects.filter(session_key=client.session.session_key).update(
+    Session.objects.filter(session_key=signing_in.row_of(client)).update(
         expire_date=timezone.now() + timedelta(minutes=minutes)
     )
 
 
 def minutes_left(client: Client) -> float:
-    row = Session.objects.get(session_key=client.session.session_key)
+    row = Session.objects.get(session_key=signing_in.row_of(client))
     return (row.expire_date - timezone.now()).total_seconds() / 60
 
 
@@ -115,7 +115,7 @@ def test_an_ended_account_is_refused_with_its_next_request(people: People) -> No
 def test_the_list_shows_both_places_and_ends_one(people: People) -> None:
     here, there = signed_in(people.ben.user), signed_in(people.ben.user)
     page = here.get("/konto/sitzungen/").content.decode()
-    other = UserSession.objects.get(session_key=there.session.session_key)
+    other = UserSession.objects.get(session_key=signing_in.row_of(there))
 
     here.post("/konto/sitzungen/", {"sitzung": str(other.pk)})
 
@@ -137,7 +137,7 @@ def test_all_others_end_at_once(people: People) -> None:
 @pytest.mark.parametrize("wanted", ["", "x", "99999999999999999999", "-1"])
 def test_nobody_ends_what_is_not_theirs(people: People, wanted: str) -> None:
     ben, carla = signed_in(people.ben.user), signed_in(people.carla.user)
-    carlas = UserSession.objects.get(session_key=carla.session.session_key)
+    carlas = UserSession.objects.get(session_key=signing_in.row_of(carla))
 
     for each in (wanted, str(carlas.pk)):
         assert ben.post("/konto/sitzungen/", {"sitzung": each}).status_code == 302
