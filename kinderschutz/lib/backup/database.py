@@ -1,6 +1,7 @@
 """The owner's way to a database, and that of the role that reads everything for a backup."""
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,9 @@ from psycopg import sql
 
 from kinderschutz.lib import claims
 from kinderschutz.lib.backup.faults import BackupFault
+
+DROP_SECONDS = 20
+"""So long a database is waited for that others have not left yet."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,34 @@ class Database:
             )
         return self.called(name)
 
-    def drop(self, name: str) -> None:
-        """Remove a database again."""
+    def drop(self, name: str, *, seconds: float = DROP_SECONDS) -> None:
+        """Remove a database again; nobody enters it from now on. Raises BackupFault.
+
+        Not WITH (FORCE): that fails where the server itself is vacuuming there, or a session of
+        another role has been closed but has not ended yet, for the owner may end neither.
+        """
+        known = sql.Identifier(name)
+        until = time.monotonic() + seconds
         with self.open() as connection:
+            try:
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false").format(known)
+                )
+            except psycopg.errors.InvalidCatalogName:
+                return
             connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
             )
+            while True:
+                try:  # waits five seconds by itself, and sends the server's own workers away
+                    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(known))
+                except psycopg.errors.ObjectInUse:
+                    if time.monotonic() > until:
+                        raise BackupFault(_in_use(connection, name)) from None
+                else:
+                    return
 
     def let_in(self, name: str) -> None:
         """The application may connect to a database, and every role that may connect to this one:
@@ -114,3 +140,15 @@ class Database:
                         sql.Identifier(name), sql.Identifier(role)
                     )
                 )
+
+
+def _in_use(connection: "psycopg.Connection[tuple[Any, ...]]", name: str) -> str:
+    found = connection.execute(
+        "SELECT DISTINCT coalesce(usename, backend_type) FROM pg_stat_activity WHERE datname = %s",
+        [name],
+    ).fetchall()
+    roles = ", ".join(sorted(str(role) for (role,) in found)) or "niemand mehr"
+    return (
+        f"Die Datenbank {name} ließ sich nicht entfernen: Es arbeiten noch darin {roles}. Neue "
+        f"Verbindungen nimmt sie nicht mehr an; später genügt DROP DATABASE {name}."
+    )
