@@ -24,6 +24,7 @@ from network.services.staff import (
     say_farewell,
 )
 from network.views.accounts import UNPROCESSABLE
+from network.views.fresh import fresh_sign_in_required
 
 
 @require_safe
@@ -33,6 +34,7 @@ def role(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_sign_in_required
 def change(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Another role instead."""
     found = _found(request, pk)
@@ -52,6 +54,7 @@ def change(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_sign_in_required
 def deputy(request: ActorRequest, pk: UUID) -> HttpResponse:
     """This person stands in for a time."""
     found = _found(request, pk)
@@ -78,6 +81,7 @@ def deputy(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_sign_in_required
 def end(request: ActorRequest, pk: UUID) -> HttpResponse:
     """This one role ends at once."""
     found = _found(request, pk)
@@ -92,6 +96,7 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_sign_in_required
 def left(request: ActorRequest, pk: UUID) -> HttpResponse:
     """This person has left the organisation."""
     found = _found(request, pk)

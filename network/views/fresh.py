@@ -1,4 +1,4 @@
-"""Deeds that ask for password or second factor once more: export, reveal, address, approval.
+"""Deeds that ask for password or second factor once more: export, reveal, approval, rights.
 
 In tests somebody who signed in by `client.force_login` is fresh for five minutes;
 `tests.signing_in.let_it_grow_old(client)` ends that.
