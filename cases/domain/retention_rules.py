@@ -1,7 +1,8 @@
 """How long what is kept, as data: kind of thing, office, outcome -> period from a starting event.
 
-Federal law names no period for the records of § 8a SGB VIII; § 84 Abs. 2 SGB X asks for deletion
-when they are no longer needed for the task. So every period is a row of a file, not a constant.
+Federal law names no period for the records of § 8a SGB VIII. What the task no longer needs may not
+be stored (§ 63 Abs. 1 SGB VIII) and is deleted (Art. 17 Abs. 1 lit. a DSGVO). So every period is a
+row of a file, not a constant.
 """
 
 import re

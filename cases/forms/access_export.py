@@ -26,6 +26,16 @@ class BeginForm(KernForm):
         cast(forms.ChoiceField, self.fields["about"]).choices = list(people)
 
 
+class DiscardForm(KernForm):
+    """Why nobody is told anything."""
+
+    reason = Text(
+        label="Warum wird die Auskunft verworfen?",
+        help_text="Zum Beispiel: Antrag zurückgenommen. Bleibt verschlüsselt beim Fall.",
+        rows=3,
+    )
+
+
 @dataclass(frozen=True)
 class ItemFields:
     """One item and its three fields, for the page."""

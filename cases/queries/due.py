@@ -122,7 +122,10 @@ SELECT c.concern_id, c.holder, c.kind, c.outcome, c.began, rule.version,
         WHERE h.concern_id = c.concern_id AND h.ended_at IS NULL
             AND coalesce(h.until, 'infinity')
                 >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date
-            AND (h.office_id = c.office_id OR c.kind IN ('partner_notice', 'reporter'))
+            AND (
+                h.office_id = c.office_id
+                OR (c.kind IN ('partner_notice', 'reporter') AND NOT h.only_copy)
+            )
     ) AS is_held
 FROM copies c
 CROSS JOIN LATERAL (
@@ -159,10 +162,15 @@ UNION
 SELECT n.concern_id, n.recipient_partner_id, 'partner_notice' FROM cases_notice n
 WHERE n.concern_id = ANY(%(concerns)s) AND n.recipient_partner_id IS NOT NULL
     AND n.erased_at IS NULL"""  # noqa: S608 our own words
-HELD = """
-SELECT DISTINCT concern_id FROM cases_legalhold
-WHERE concern_id = ANY(%(concerns)s) AND ended_at IS NULL
-    AND (until IS NULL OR until >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date)"""
+HELD = f"""
+SELECT h.concern_id,
+    bool_or(NOT h.only_copy OR {HOLDS_CASE.format(office="h.office_id")}) AS is_case,
+    coalesce(array_agg(h.office_id) FILTER (WHERE h.only_copy), '{{}}') AS of_copies
+FROM cases_legalhold h JOIN cases_concern co ON co.id = h.concern_id
+WHERE h.concern_id = ANY(%(concerns)s) AND h.ended_at IS NULL
+    AND (h.until IS NULL OR h.until >= (clock_timestamp() AT TIME ZONE 'Europe/Berlin')::date)
+GROUP BY h.concern_id"""  # noqa: S608 our own words
+"""A recipient's hold keeps its own copy; it becomes one of the case when the case becomes its."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +185,14 @@ class Copy:
     rules_version: int
     due_at: datetime
     is_held: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """How far the holds on a concern go: `is_case` as a whole, or what these offices were told."""
+
+    is_case: bool
+    of_copies: frozenset[UUID]
 
 
 def ended_copies(
@@ -212,9 +228,10 @@ def holders(concerns: Collection[UUID]) -> dict[UUID, set[tuple[UUID, Kind]]]:
     return found
 
 
-def held_concerns(concerns: Collection[UUID]) -> set[UUID]:
-    """Those of which some office holds its copy."""
-    return {row[0] for row in _rows(HELD, {"concerns": list(concerns)})}
+def holds_on(concerns: Collection[UUID]) -> dict[UUID, Held]:
+    """Those that are held, and how far the holds go."""
+    rows = _rows(HELD, {"concerns": list(concerns)})
+    return {row[0]: Held(is_case=row[1], of_copies=frozenset(row[2])) for row in rows}
 
 
 def _rows(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -7,15 +7,27 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from cases.access import Actor, sent_notices, visible_concerns, visible_notices
+from cases.access import Actor, visible_concerns
 from cases.domain.retention_rules import STARTS, Kind, Period, Rule
-from cases.models import Closure, DeletionRecord
-from cases.queries.due import ended_copies
-from cases.queries.retention import AHEAD, NoRetentionRules, rules_in_force
-from cases.wording import DELETED, OUTCOME, RETENTION_KIND, RETENTION_START
+from cases.models import Closure
+from cases.queries.looks import log_offices
+from cases.queries.retention import NoRetentionRules, rules_in_force
+from cases.queries.retention_lines import (
+    SHOWN,
+    DueLine,
+    GoneLine,
+    HoldLine,
+    NextRun,
+    copies_of,
+    due_lines,
+    gone_lines,
+    hold_lines,
+    next_run,
+    own_notices,
+)
+from cases.wording import OUTCOME, RETENTION_KIND, RETENTION_START
 from network.models import YouthOffice
 
-SHOWN = 50
 FORGOTTEN_AFTER = timedelta(days=180)
 """A case that nobody has closed and nothing has happened with for so long: the head is reminded."""
 
@@ -33,17 +45,6 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
-class DueLine:
-    """One copy of an own office that will go. `notice` leads to its page."""
-
-    reference: str
-    notice: UUID | None
-    what: str
-    due_at: datetime
-    is_held: bool
-
-
-@dataclass(frozen=True)
 class OpenLine:
     """A case that nobody has closed."""
 
@@ -53,40 +54,44 @@ class OpenLine:
 
 
 @dataclass(frozen=True)
-class GoneLine:
-    """One deletion of an own office."""
-
-    what: str
-    at: datetime
-    rows: int
-
-
-@dataclass(frozen=True)
 class RetentionPage:
-    """`version` is 0 while no rules are in force; the lists are of the offices the actor leads."""
+    """`version` is 0 while no rules are in force; the lists are of the offices whose log the actor
+    reads, `forgotten` of those that the actor leads.
+    """
 
     version: int
     rules: tuple[RuleLine, ...]
-    due: tuple[DueLine, ...]
-    forgotten: tuple[OpenLine, ...]
-    gone: tuple[GoneLine, ...]
+    next_run: NextRun | None = None
+    due: tuple[DueLine, ...] = ()
+    holds: tuple[HoldLine, ...] = ()
+    forgotten: tuple[OpenLine, ...] = ()
+    gone: tuple[GoneLine, ...] = ()
 
 
 def retention_page(actor: Actor, *, at: datetime) -> RetentionPage:
-    """For everybody the rules; for heads what goes in the next 30 days, and what is left open."""
+    """For everybody the rules; for heads and data protection what goes next and what went, in
+    references, days and numbers. Heads are reminded of what nobody has closed.
+    """
     try:
         table = rules_in_force()
     except NoRetentionRules:
-        return RetentionPage(0, (), (), (), ())
+        return RetentionPage(0, ())
     names = dict(YouthOffice.objects.values_list("key", "name"))
+    rules = tuple(
+        rule_line(each, names.get(each.office, "")) for each in sorted(table.rules, key=_place)
+    )
+    offices = log_offices(actor)
+    if not offices:
+        return RetentionPage(table.version, rules)
+    copies = copies_of(actor, offices, at=at)
     return RetentionPage(
         version=table.version,
-        rules=tuple(
-            rule_line(each, names.get(each.office, "")) for each in sorted(table.rules, key=_place)
-        ),
-        due=tuple(_due(actor, at=at)) if actor.led else (),
+        rules=rules,
+        next_run=next_run(copies, at=at),
+        due=tuple(due_lines(actor, copies[:SHOWN], at=at)),
+        holds=tuple(hold_lines(actor, offices, at=at)),
         forgotten=tuple(_forgotten(actor, at=at)) if actor.led else (),
-        gone=tuple(_gone(actor)) if actor.led else (),
+        gone=tuple(gone_lines(offices)),
     )
 
 
@@ -117,27 +122,6 @@ def _place(rule: Rule) -> tuple[int, str, str]:
     return list(Kind).index(rule.kind), rule.outcome or "", rule.office
 
 
-def _due(actor: Actor, *, at: datetime) -> Iterable[DueLine]:
-    copies = ended_copies(until=at + AHEAD, offices=actor.led, with_held=True, limit=SHOWN)
-    found = _own_notices(actor, {each.concern_id for each in copies})
-    for each in copies:
-        reference, notice = found.get(each.concern_id, ("", None))
-        if reference:
-            what = RETENTION_KIND[each.kind]
-            yield DueLine(reference, notice, what, each.due_at, each.is_held)
-
-
-def _own_notices(actor: Actor, concerns: Iterable[UUID]) -> dict[UUID, tuple[str, UUID]]:
-    """By concern its reference and a notice of the actor's that leads to it."""
-    wanted = list(concerns)
-    found: dict[UUID, tuple[str, UUID]] = {}
-    for notices in (sent_notices(actor), visible_notices(actor)):
-        rows = notices.filter(concern__in=wanted).order_by("-created_at")
-        for concern, reference, pk in rows.values_list("concern", "reference", "pk"):
-            found[concern] = (reference, pk)
-    return found
-
-
 def _forgotten(actor: Actor, *, at: datetime) -> Iterable[OpenLine]:
     closed = Closure.objects.standing().filter(office__in=actor.led).values("concern")
     old = (
@@ -149,13 +133,7 @@ def _forgotten(actor: Actor, *, at: datetime) -> Iterable[OpenLine]:
         .order_by("last")
     )
     lines = list(old.values_list("pk", "reference", "last")[:SHOWN])
-    found = _own_notices(actor, [pk for pk, _, _ in lines])
+    found = own_notices(actor, [pk for pk, _, _ in lines])
     for pk, reference, last in lines:
         if pk in found:
-            yield OpenLine(reference, found[pk][1], last)
-
-
-def _gone(actor: Actor) -> Iterable[GoneLine]:
-    for each in DeletionRecord.objects.filter(office__in=actor.led).order_by("-at")[:20]:
-        what = DELETED.get(each.kind) or RETENTION_KIND[Kind(each.kind)]
-        yield GoneLine(what, each.at, sum(each.counts.values()))
+            yield OpenLine(reference, found[pk], last)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from cases.access import require
 from cases.domain.retention_rules import Outcome
 from cases.models import Closure, Concern
-from cases.queries.closing import Unsettled, unsettled_notices
+from cases.queries.closing import Unsettled, has_open_exports, unsettled_notices
 from cases.services.deleting import hold_still
 from network import audit
 from network.access import Actor, Permission, Refused, deed
@@ -22,6 +22,10 @@ class StillOpen(Exception):
         self.notices = notices
 
 
+class ExportOpen(Exception):
+    """An answer to a request for access is begun and neither released nor discarded."""
+
+
 class AlreadyClosed(Exception):
     """The office has closed this concern before."""
 
@@ -33,7 +37,7 @@ def close_case(
     """The office is done with the concern in the portal, with this outcome.
 
     Moves no ownership and tells nobody: what goes on, goes on in the office's own file. Raises
-    Refused, StillOpen, AlreadyClosed.
+    Refused, StillOpen, ExportOpen, AlreadyClosed.
     """
     require(by, Permission.TAKE_IN, office)
     require(by, Permission.OVERRULE, concern)
@@ -43,6 +47,8 @@ def close_case(
     waiting = unsettled_notices(concern, office)
     if waiting:
         raise StillOpen(waiting)
+    if has_open_exports(concern, office):
+        raise ExportOpen("Eine Auskunft zu diesem Fall ist noch offen.")
     with deed(by, concern.pk):
         try:
             with transaction.atomic():

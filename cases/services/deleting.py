@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.domain.retention_rules import Kind
 from cases.models import Concern, DeletionRecord
-from cases.queries.due import Copy, ended_copies, held_concerns, holders
+from cases.queries.due import Copy, ended_copies, holders, holds_on
 from cases.queries.retention import rules_in_force
 from cases.services.erasing import (
     Erased,
@@ -113,7 +113,7 @@ def erase_due(concerns: Sequence[UUID], *, at: datetime) -> list[Erased]:
     due: dict[UUID, list[Copy]] = {}
     for copy in ended_copies(until=at, concerns=concerns):
         due.setdefault(copy.concern_id, []).append(copy)
-    left, held = holders(list(due)), held_concerns(list(due))
+    left, held = holders(list(due)), holds_on(list(due))
     for concern, copies in due.items():
         left[concern] -= {(each.holder, each.kind) for each in copies}
     whole = [each for each in due if not left[each] and each not in held]
@@ -125,11 +125,14 @@ def erase_due(concerns: Sequence[UUID], *, at: datetime) -> list[Erased]:
     ]
     for concern, copies in due.items():
         if concern not in counts:
-            erased += _erase_part(concern, copies, left=left[concern], at=at)
+            erased += _erase_part(concern, copies, at=at)
             is_core_left = any(kind is Kind.CASE for _, kind in left[concern])
             had_core = any(each.kind is Kind.CASE for each in copies)
-            if had_core and not is_core_left and concern not in held:
-                counts_of_core = erase_core(concern)
+            on_it = held.get(concern)
+            if had_core and not is_core_left and not (on_it and on_it.is_case):
+                counts_of_core = erase_core(
+                    concern, copies_held_by=on_it.of_copies if on_it else frozenset()
+                )
                 version = copies[0].rules_version
                 erased.append(
                     Erased(CORE, concern, offices[concern], version, counts=counts_of_core)
@@ -137,9 +140,7 @@ def erase_due(concerns: Sequence[UUID], *, at: datetime) -> list[Erased]:
     return erased
 
 
-def _erase_part(
-    concern: UUID, copies: Sequence[Copy], *, left: set[tuple[UUID, Kind]], at: datetime
-) -> list[Erased]:
+def _erase_part(concern: UUID, copies: Sequence[Copy], *, at: datetime) -> list[Erased]:
     erased = []
     for copy in copies:
         counts = erase_copy(copy.kind, concern_id=concern, holder=copy.holder, at=at)

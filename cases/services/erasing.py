@@ -23,8 +23,11 @@ from cases.models import (
     Notice,
     Reporter,
     SearchMark,
+    Upload,
+    UploadPiece,
 )
 from cases.queries.tables_of_a_case import Rows, delete, rows_of, rows_of_child
+from network.domain.terms import ContentLevel
 
 STAYS_WITH_NOTICES = frozenset({Notice, Closure, EndedCopy, LegalHold})
 """What the remaining recipients' copies still need when the case itself is gone."""
@@ -101,19 +104,35 @@ def erase_copy(kind: Kind, *, concern_id: UUID, holder: UUID, at: datetime) -> d
     return {table: number for table, number in counts.items() if number}
 
 
-def erase_core(concern_id: UUID, *, tables: HasColumn = is_there) -> dict[str, int]:
+def erase_core(
+    concern_id: UUID,
+    *,
+    tables: HasColumn = is_there,
+    copies_held_by: Collection[UUID] = (),
+) -> dict[str, int]:
     """The case itself, when only recipients of notices still keep something of it.
 
-    What remains of the concern is an empty row that their notices hang on; no office sees it.
+    What remains of the concern is an empty row that their notices hang on; no office sees it. An
+    office that holds what it was told keeps the files too that it was told with it.
     """
     Notice.objects.filter(concern_id=concern_id).update(decision=None)
-    rows = rows_of([concern_id], without=STAYS_WITH_NOTICES, tables=tables)
+    has_files = _was_told_files(concern_id, copies_held_by)
+    stays = STAYS_WITH_NOTICES | ({Upload, UploadPiece} if has_files else set())
+    rows = rows_of([concern_id], without=stays, tables=tables)
     rows.pop(Concern)
     counts = delete(rows)
+    if has_files:
+        own = Upload.objects.filter(concern_id=concern_id, from_report=False)
+        counts |= delete(rows_of(list(own.values_list("pk", flat=True)), root=Upload))
     concern = Concern.objects.get(pk=concern_id)
     concern.account, concern.points = "", {}
     concern.save(update_fields=["account", "points"])
     return counts
+
+
+def _was_told_files(concern_id: UUID, offices: Collection[UUID]) -> bool:
+    told = Notice.objects.filter(concern_id=concern_id, recipient_office__in=list(offices))
+    return told.filter(content_level=ContentLevel.FULL, erased_at=None).exists()
 
 
 def _erase_notices(kind: Kind, *, concern_id: UUID, holder: UUID, at: datetime) -> dict[str, int]:

@@ -60,7 +60,8 @@ def forget_form_draft(*, by: Actor, draft_id: UUID) -> None:
 def expire_drafts(*, at: datetime, kept_for: timedelta = KEPT_FOR) -> int:
     """Delete every draft that nobody has touched for that long; returns how many.
 
-    What was never sent is no record of a case; names must not lie about (§ 84 Abs. 2 SGB X).
+    What was never sent is no record of a case; names must not lie about (Art. 5 Abs. 1
+    lit. e DSGVO).
     """
     return sum(_expire(kind, at=at, kept_for=kept_for) for kind in (Draft, FormDraft))
 

@@ -1,11 +1,12 @@
 """Holds: what the head of an office keeps from being deleted, and how two people end that."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from cases.access import require
-from cases.models import Concern, LegalHold
+from cases.access import person_of, require
+from cases.models import Concern, LegalHold, Notice
 from cases.services.deleting import hold_still
 from network import audit
 from network.access import Actor, Permission, Refused, deed
@@ -32,16 +33,52 @@ def set_hold(
     require(by, Permission.READ, concern)
     if by.user_id is None:
         raise Refused("Anhalten kann nur eine Person.")
+    return _set(concern.pk, office, ground, reason, until, by=by, at=at)
+
+
+@transaction.atomic
+def hold_copy(
+    *,
+    notice: Notice,
+    office: YouthOffice,
+    ground: str,
+    reason: str,
+    until: date | None,
+    by: Actor,
+    at: datetime,
+) -> LegalHold:
+    """What the office was told of another's concern is kept from now on; the others' copies are
+    not (§ 67 Abs. 4 SGB X: each is a controller of its own). Raises Refused.
+    """
+    require(by, Permission.LEAD, office)
+    require(by, Permission.READ, notice)
+    if by.user_id is None or notice.recipient_office_id != office.pk or notice.erased_at:
+        raise Refused("Anhalten kann nur eine Person des Jugendamts, das benachrichtigt wurde.")
+    return _set(notice.concern_id, office, ground, reason, until, by=by, at=at, only_copy=True)
+
+
+def _set(
+    concern_id: UUID,
+    office: YouthOffice,
+    ground: str,
+    reason: str,
+    until: date | None,
+    *,
+    by: Actor,
+    at: datetime,
+    only_copy: bool = False,
+) -> LegalHold:
     hold_still()
-    with deed(by, concern.pk):
+    with deed(by, concern_id):
         held = LegalHold.objects.create(
-            concern=concern,
+            concern_id=concern_id,
             office=office,
             ground=ground,
             reason=reason,
             until=until,
+            only_copy=only_copy,
             set_at=at,
-            set_by_id=by.user_id,
+            set_by_id=person_of(by),
         )
     _record("hold.set", held, by=by, at=at)
     return held

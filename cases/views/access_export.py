@@ -1,5 +1,6 @@
 """Answering a request for access: begin, decide item by item, have it released, hand it over."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import Permission, allowed, visible_exports
 from cases.domain.access_export import choices_from_data
-from cases.forms.access_export import BeginForm, ChoicesForm
+from cases.forms.access_export import BeginForm, ChoicesForm, DiscardForm
 from cases.models import AccessExport, Adult, Child, ExportState, Notice
 from cases.queries.access_export import export_page, fixed_lines, items_of, subject_name
+from cases.queries.closing import OPEN_EXPORT
 from cases.queries.concern import Case, label_of
 from cases.services.access_export import (
     PURPOSE,
     ChangedMeanwhile,
     NotReady,
     begin_export,
+    discard_export,
     hand_out,
     release_export,
     return_export,
@@ -83,13 +86,12 @@ def access_export(request: ActorRequest, pk: UUID) -> HttpResponse:
     export = _export(request, pk)
     can = allowed(actor, export)
     is_maker = Permission.EXPORT in can
-    if not is_maker or export.state == ExportState.RELEASED:
+    if not is_maker or export.state not in OPEN_EXPORT:
         if request.method == "POST":
             raise Http404
+        _look(request, export, at=at)
         return _answer(request, export, can)
-    look_at_concern(
-        export.concern_id, export.office_id, by=actor, at=at, what="export.page", purpose=PURPOSE
-    )
+    _look(request, export, at=at)
     items, known = items_of(export), choices_from_data(export.choices)
     form = ChoicesForm(
         request.POST if request.method == "POST" else None, items=items, choices=known
@@ -129,6 +131,35 @@ def give_back(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @fresh_sign_in_required
+@get_or_post
+@never_stored
+def discard(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Asks why, and takes an answer away that nobody will hand out."""
+    export = _export(request, pk)
+    if export.state not in OPEN_EXPORT:
+        messages.warning(request, CHANGED)
+        return redirect("cases:access_export", pk=pk)
+    form = DiscardForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"export": export, "form": form}
+        status = FAULTY if form.is_bound else 200
+        return render(request, "cases/access/discard.html", context, status=status)
+    try:
+        discard_export(
+            export=export,
+            by=request.actor,
+            version=_version(request),
+            reason=form.cleaned_data["reason"],
+            at=database_now(),
+        )
+    except ChangedMeanwhile:
+        messages.warning(request, CHANGED)
+    else:
+        messages.success(request, "Verworfen. Text und Datei der Auskunft sind gelöscht.")
+    return redirect("cases:access_export", pk=pk)
+
+
+@fresh_sign_in_required
 @require_safe
 @never_stored
 def access_export_pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -156,6 +187,17 @@ def _decide(request: ActorRequest, pk: UUID, *, is_released: bool) -> HttpRespon
     return redirect("cases:access_export", pk=pk)
 
 
+def _look(request: ActorRequest, export: AccessExport, *, at: datetime) -> None:
+    look_at_concern(
+        export.concern_id,
+        export.office_id,
+        by=request.actor,
+        at=at,
+        what="export.page",
+        purpose=PURPOSE,
+    )
+
+
 def _answer(
     request: ActorRequest, export: AccessExport, can: frozenset[Permission]
 ) -> HttpResponse:
@@ -166,6 +208,7 @@ def _answer(
         "state": EXPORT_STATE[export.state],
         "page": export_page(export, choices_from_data(export.choices)),
         "may_release": Permission.RELEASE in can and export.state == ExportState.SUBMITTED,
+        "may_discard": export.state in OPEN_EXPORT,
         "has_file": bool(export.pdf),
     }
     return render(request, "cases/access/answer.html", context)
@@ -187,7 +230,7 @@ def _editor(
 
 def _export(request: ActorRequest, pk: UUID) -> AccessExport:
     rows = visible_exports(request.actor).select_related(
-        "concern", "office", "child", "adult", "made_by", "released_by"
+        "concern", "office", "child", "adult", "made_by", "released_by", "discarded_by"
     )
     return get_object_or_404(rows, pk=pk)
 

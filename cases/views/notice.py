@@ -20,6 +20,7 @@ from cases.access import (
     visible_notices,
 )
 from cases.models import Notice
+from cases.queries.assignments import called_in_on
 from cases.queries.by_hand import calls_of_report
 from cases.queries.concern import RECIPIENTS, Case, case_of, decisions_page, own_notice
 from cases.queries.content import content_page
@@ -121,6 +122,7 @@ def page_of(
         "telephones": []
         if is_called
         else telephones(found, actor, at=at, is_recipient=is_recipient, owns=case is not None),
+        "may_keep": case is None and found.recipient_office_id in actor.offices,
         "home": own_notice(found, actor) if case and not is_recipient else None,
         "actions": bar(found, cards, is_recipient=is_recipient, owns=case is not None),
         "phone_form": phone_form(found) if Permission.RELEASE in can and not is_called else None,
@@ -136,6 +138,8 @@ def _case(case: Case, found: Notice, actor: Actor, *, at: datetime) -> dict[str,
     return {
         "case": case,
         "may_block": Permission.BLOCK in can,
+        "may_assign": Permission.ASSIGN in can,
+        "called_in": called_in_on(case.concern.pk, actor.offices),
         "may_export": Permission.EXPORT in can,
         "decision": current,
         "older_decisions": older,

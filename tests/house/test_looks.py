@@ -76,6 +76,7 @@ NOTHING_OPENED: dict[str, str] = {
     "cases:access_exports": "writes its line; tested with the export",
     "cases:access_export_release": "a deed",
     "cases:access_export_return": "a deed",
+    "cases:access_export_discard": "a deed; its page names nobody",
     "cases:looks_csv": "asks for a fresh sign-in; writes its line",
     "cases:marks": "writes its line; tested with the page",
     "cases:search": "writes its line; tested with the page",

@@ -12,6 +12,7 @@ from cases.services.access_export import (
     ChangedMeanwhile,
     NotReady,
     begin_export,
+    discard_export,
     hand_out,
     release_export,
     return_export,
@@ -234,3 +235,48 @@ def test_an_answer_is_given_after_the_reporter_was_deleted(
     delete_reporter(concern)
 
     assert submitted(concern, people).state == ExportState.SUBMITTED
+
+
+def test_what_was_discarded_keeps_who_and_why_and_nothing_of_the_text(
+    people: People, concern: Concern
+) -> None:
+    export = submitted(concern, people)
+
+    discard_export(
+        export=export,
+        by=people.ben.actor,
+        version=export.version,
+        reason="Antrag zurückgenommen",
+        at=timezone.now(),
+    )
+
+    kept = AccessExport.objects.get()
+    assert (kept.state, kept.choices, kept.pdf) == (ExportState.DISCARDED, {}, None)
+    assert (kept.discarded_by, kept.discard_reason) == (people.ben.user, "Antrag zurückgenommen")
+    event = Event.objects.get(what="export.discarded")
+    assert "Antrag" not in str(event.details)
+
+
+def test_what_was_released_cannot_be_discarded(
+    people: People, concern: Concern, head: Person
+) -> None:
+    export = submitted(concern, people)
+    out = release_export(export=export, by=head.actor, version=export.version, at=timezone.now())
+
+    with pytest.raises(ChangedMeanwhile):
+        discard_export(
+            export=out, by=people.ben.actor, version=out.version, reason="x", at=timezone.now()
+        )
+
+
+def test_another_office_discards_nothing(people: People, concern: Concern) -> None:
+    export = begun(concern, people)
+
+    with pytest.raises(Refused):
+        discard_export(
+            export=export,
+            by=people.carla.actor,
+            version=export.version,
+            reason="x",
+            at=timezone.now(),
+        )

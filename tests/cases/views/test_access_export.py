@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import AccessExport, Concern, ExportState
+from network.models import Look
 from tests.cases.views.exceptions import head_of_bornheim, page_of
 from tests.cases.views.walking import client_of, text
 from tests.factories.cases import ACCOUNT, CHILD_NAME, REPORTER, make_concern
@@ -175,3 +176,29 @@ def test_an_old_sign_in_is_asked_again(
     let_it_grow_old(ben, people.ben.user)
 
     assert reverse("account_reauthenticate") in ben.get(url(view)).url
+
+
+def test_a_colleague_who_reads_the_answer_is_on_record(
+    concern: Concern, ben: Any, hanna: Any
+) -> None:
+    submitted(ben, concern)
+    before = Look.objects.filter(what="export.page").count()
+
+    hanna.get(url())
+
+    assert Look.objects.filter(what="export.page").count() == before + 1
+
+
+def test_discarding_asks_why_and_says_so_afterwards(concern: Concern, ben: Any) -> None:
+    begin(ben, concern)
+    link = url("access_export_discard")
+    asked = ben.get(link)
+
+    nameless = ben.post(link, version() | {"reason": ""})
+    done = ben.post(link, version() | {"reason": "Antrag zurückgenommen"}, follow=True)
+
+    assert CHILD_NAME not in text(asked)
+    assert nameless.status_code == 422
+    assert AccessExport.objects.get().state == ExportState.DISCARDED
+    assert "Antrag zurückgenommen" in text(done)
+    assert ben.get(url("access_export_pdf")).status_code == 404

@@ -144,7 +144,7 @@ def test_everybody_reads_the_rules_and_no_reference(rules: People) -> None:
 
     for each in (rules.ada, rules.ben, rules.dora):
         text = client_of(each).get(reverse("cases:retention")).content.decode()
-        assert "§ 84 Abs. 2 SGB X" in text
+        assert "§ 63 Abs. 1 SGB VIII" in text
         assert concern.reference not in text
 
 
