@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from cases.access import kept_out_of
 from cases.domain.looks import Sought
 from cases.models import Concern
 from cases.wording import LOOK, PURPOSE, REPORTER_CALLED
@@ -54,11 +55,19 @@ def people_of(offices: frozenset[UUID]) -> list[tuple[str, str]]:
 
 
 def looks(
-    sought: Sought, *, before: tuple[datetime, UUID] | None = None, limit: int = PER_PAGE + 1
+    sought: Sought,
+    *,
+    by: Actor,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = PER_PAGE + 1,
 ) -> list[Look]:
-    """The lines that were sought, as many as `limit` (one query along an index)."""
+    """The lines that were sought, as many as `limit` (one query along an index).
+
+    A case that the reader is kept out of does not exist here either.
+    """
     rows = Look.objects.filter(recorded_at__gte=sought.since, recorded_at__lt=sought.until)
     rows = rows.filter(office_id__in=sought.offices)
+    rows = rows.exclude(kept_out_of(by, "concern_id"))
     if sought.concern is not None:
         rows = rows.filter(concern_id=sought.concern)
     if sought.person is not None:

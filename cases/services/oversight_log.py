@@ -27,11 +27,12 @@ def read_looks(
 ) -> list[Look]:
     """The lines that were sought, newest first; one line on record for each office. Raises Refused.
 
-    `before` is the last line of the page before this one.
+    `before` is the last line of the page before this one. A case of which nothing was found is not
+    named on record: the line would tell whether there is such a case at another office.
     """
     for office in YouthOffice.objects.filter(pk__in=sought.offices):
         require(by, Permission.READ_LOG, office)
-    found = lines_of(sought, before=before, limit=limit)
+    found = lines_of(sought, by=by, before=before, limit=limit)
     for office_id in sorted(sought.offices):
         audit.looked(
             what,
@@ -39,7 +40,7 @@ def read_looks(
             at=at,
             on_kind="office",
             on_id=office_id,
-            concern_id=sought.concern,
+            concern_id=sought.concern if found else None,
             office_id=office_id,
             purpose=purpose,
             count=sum(each.office_id == office_id for each in found),

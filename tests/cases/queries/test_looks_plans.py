@@ -46,7 +46,7 @@ def plan(officer: Person, **more: UUID) -> tuple[dict[str, Any], int]:
     )
     with transaction.atomic(), acting_as(officer.actor):
         with CaptureQueriesContext(connection) as asked:
-            found = looks(sought)
+            found = looks(sought, by=officer.actor)
         (query,) = (
             each["sql"] for each in asked.captured_queries if "network_look" in str(each["sql"])
         )

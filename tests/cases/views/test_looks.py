@@ -18,6 +18,7 @@ from network.access import acting_as
 from network.domain.looks import Purpose
 from network.domain.terms import Role
 from network.models import Look, User
+from tests.cases.views.exceptions import keep_out
 from tests.cases.views.walking import client_of, text
 from tests.factories.cases import CASE_CANARIES, REPORTER, make_concern, notice_to
 from tests.people import People, Person, person
@@ -206,3 +207,27 @@ def test_a_name_that_a_spreadsheet_would_compute_is_a_text_in_the_table(
 
 def test_others_get_no_table(people: People) -> None:
     assert client_of(people.ben).get(reverse("cases:looks_csv"), asked()).status_code == 404
+
+
+def test_whoever_is_kept_out_of_a_case_finds_it_in_no_log(
+    people: People, notice: Notice, hanna: Person
+) -> None:
+    read(people.ben, notice)
+    other = person("Heike Hell", Role.OFFICE_HEAD, people.bornheim)
+    keep_out(client_of(other), notice.concern, hanna)
+
+    assert notice.reference not in shown(hanna)
+    assert notice.reference not in str(table(hanna))
+    assert "Keine Einsicht" in shown(hanna, kennung=notice.reference)
+
+
+def test_a_case_of_strangers_leaves_the_line_of_one_that_is_none(
+    people: People, notice: Notice
+) -> None:
+    head = person("Hilde Hahn", Role.OFFICE_HEAD, people.siegburg)
+    for reference in (notice.reference, "KS-2222-2222-2222"):
+        shown(head, kennung=reference)
+
+    foreign, unknown = Look.objects.filter(what="log.page")
+
+    assert foreign.concern_id == unknown.concern_id
