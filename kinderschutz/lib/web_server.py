@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kinderschutz.lib import logs
 
-worker_class, workers, threads = "gthread", 2, 8
+worker_class, workers, threads = "kinderschutz.lib.web_worker.HurryingWorker", 2, 8
 preload_app = True
 control_socket_disable = True
 timeout, graceful_timeout = 60, 8

@@ -34,6 +34,16 @@ def givable(*, at_office: bool, manages: bool, is_technical: bool) -> tuple[Role
     return tuple(role for role in Role if role in may)
 
 
+def is_variant(address: str) -> bool:
+    """Whether mail to this address lands in the mailbox of a shorter one: name+addition@domain."""
+    return "+" in address.partition("@")[0]
+
+
+def domain_of(address: str) -> str:
+    """What stands behind the last at sign, in small letters."""
+    return address.rpartition("@")[2].lower()
+
+
 def months_before(day: date, months: int = CONFIRM_MONTHS) -> date:
     """The same day so many months earlier; the last of the month where there is no such day."""
     number = day.year * 12 + day.month - 1 - months

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
 from kinderschutz.forms import Choices, GermanDateField, KernForm
-from network.domain.accounts import FOUR_EYES
+from kinderschutz.lib.form_fields import Mailbox
+from network.domain.accounts import FOUR_EYES, is_variant
 from network.domain.terms import Role
 from network.forms.passwords import NewPasswordForm
-from network.models import User
 from network.wording import ROLE
 
 ROLE_HINTS: dict[str, str] = {
@@ -53,15 +52,10 @@ class RoleField(forms.ChoiceField):
 class InviteForm(KernForm):
     """Whom to invite to which role."""
 
-    email = forms.EmailField(
+    email = Mailbox(
         label="E-Mail-Adresse der Person",
-        max_length=254,
         help_text="Die dienstliche Adresse einer Person, kein gemeinsames Postfach.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={
-            "required": "Bitte geben Sie die E-Mail-Adresse der Person ein.",
-            "invalid": "Bitte geben Sie eine ganze E-Mail-Adresse ein, etwa name@ort.example.",
-        },
+        error_messages={"required": "Bitte geben Sie die E-Mail-Adresse der Person ein."},
     )
 
     def __init__(self, *args: Any, roles: Sequence[Role], **kwargs: Any) -> None:
@@ -69,13 +63,12 @@ class InviteForm(KernForm):
         self.fields["role"] = RoleField(roles)
 
     def clean_email(self) -> str:
-        """Plain Latin letters only: look-alikes lead to other mailboxes than they seem to."""
-        email: str = User.objects.normalize_email(self.cleaned_data["email"])
-        EmailValidator(allowlist=[])(email)
-        if not email.isascii():
+        """One account for one mailbox: an addition after a plus sign leads to the same one."""
+        email: str = self.cleaned_data["email"]
+        if is_variant(email):
             raise ValidationError(
-                "Bitte schreiben Sie die Adresse nur mit Buchstaben von a bis z, Ziffern und "
-                "üblichen Zeichen: Ähnliche Zeichen führen zu anderen Postfächern."
+                "Bitte geben Sie die Adresse ohne den Zusatz nach dem Pluszeichen an. So hat jede "
+                "Person ein einziges Konto."
             )
         return email
 

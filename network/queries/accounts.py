@@ -12,6 +12,7 @@ from network.access import LEAD_OFFICE, MANAGE_ACCOUNTS, THE_NETWORK, Actor, Per
 from network.domain.accounts import months_before
 from network.domain.terms import OfficeKind, Role
 from network.models import Invitation, Membership, Partner, YouthOffice
+from network.queries.addresses import foreign_owner, mailboxes_like
 from network.wording import ROLE
 
 KEEPING = frozenset({MANAGE_ACCOUNTS, LEAD_OFFICE})
@@ -37,7 +38,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Invited:
-    """One open invitation. `expires_at` is None while it waits for the second person."""
+    """One open invitation. `expires_at` is None while it waits for the second person.
+
+    `foreign_owner` names organisations to whose domain the address belongs, "" where none.
+    """
 
     id: UUID
     email: str
@@ -48,6 +52,7 @@ class Invited:
     waits: bool
     expires_at: datetime | None
     has_expired: bool
+    foreign_owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,8 +134,9 @@ def held(membership: Membership, *, by: Actor, at: datetime) -> Held:
 
 
 def invited_to(organisation: YouthOffice | Partner, *, by: Actor, at: datetime) -> list[Invited]:
-    """Open invitations, those that wait for a second person first (one query)."""
-    found = _here(visible_invitations(by), organisation)
+    """Open invitations, those that wait for a second person first (three queries)."""
+    found = list(_here(visible_invitations(by), organisation).order_by("made_at"))
+    known = mailboxes_like(each.email for each in found)
     rows = [
         Invited(
             id=each.pk,
@@ -142,8 +148,9 @@ def invited_to(organisation: YouthOffice | Partner, *, by: Actor, at: datetime) 
             waits=each.needs_second and each.seconded_at is None,
             expires_at=each.expires_at,
             has_expired=each.expires_at is not None and each.expires_at <= at,
+            foreign_owner=foreign_owner(each.email, organisation, known),
         )
-        for each in found.order_by("made_at")
+        for each in found
     ]
     return sorted(rows, key=lambda each: not each.waits)
 

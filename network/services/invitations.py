@@ -12,6 +12,7 @@ from network.domain.accounts import ADMIN_ROLES, FOUR_EYES, INVITATION_LIFE
 from network.domain.terms import Role
 from network.messages import INVITATION, invitation_token
 from network.models import Invitation, Membership, Partner, User, YouthOffice
+from network.queries.addresses import shared_mailbox
 from network.services.giving import record_invitation, require_may_give
 from network.services.telling_people import tell_person
 
@@ -21,6 +22,10 @@ SECOND_PERSONS = ADMIN_ROLES | {Role.OFFICE_HEAD}
 
 class AlreadyHere(Exception):
     """The person has this role at this organisation. The text is German and for people."""
+
+
+class SharedMailbox(Exception):
+    """The address is a mailbox that several read. The text is German and for people."""
 
 
 @transaction.atomic
@@ -34,7 +39,8 @@ def invite(
 ) -> Invitation:
     """Invite an address to one role; an open invitation to the same role is replaced.
 
-    The letter leaves at once, or when a second person has agreed. Raises AlreadyHere.
+    The letter leaves at once, or when a second person has agreed. Raises AlreadyHere, and
+    SharedMailbox where the directory has this address: whoever read along would have the account.
     """
     require_may_give(role, organisation, by=by)
     email = User.objects.normalize_email(email)
@@ -42,6 +48,11 @@ def invite(
     here = {"office": organisation} if is_office else {"partner": organisation}
     if by.user_id and User.objects.filter(pk=by.user_id, email=email).exists():
         raise Refused("Eigene Rollen ändert eine andere Person.")
+    if owner := shared_mailbox(email):
+        raise SharedMailbox(
+            f"Das ist das gemeinsame Postfach von {owner}. Bitte nehmen Sie die persönliche "
+            "dienstliche Adresse der Person."
+        )
     if Membership.objects.filter(
         user__email=email,
         user__is_active=True,

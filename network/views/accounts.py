@@ -23,7 +23,14 @@ from network.queries.accounts import (
     visible_partners,
 )
 from network.services.giving import roles_to_give
-from network.services.invitations import AlreadyHere, agree, invite, send_again, withdraw
+from network.services.invitations import (
+    AlreadyHere,
+    SharedMailbox,
+    agree,
+    invite,
+    send_again,
+    withdraw,
+)
 from network.services.staff import confirm
 from network.views.fresh import fresh_sign_in_required
 
@@ -65,7 +72,7 @@ def invite_person(request: ActorRequest, pk: UUID) -> HttpResponse:
                 by=request.actor,
                 at=database_now(),
             )
-        except (AlreadyHere, Refused) as refusal:
+        except (AlreadyHere, SharedMailbox, Refused) as refusal:
             form.add_error("email", str(refusal))
         else:
             messages.success(request, _said(invitation))
@@ -76,6 +83,7 @@ def invite_person(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_sign_in_required
 def confirm_list(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The roles that the page showed are still right; what came later is not among them."""
     organisation = organisation_or_404(request.actor, pk)
@@ -96,12 +104,14 @@ def agree_to(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_sign_in_required
 def invite_again(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A new letter with a new link."""
     return _deed(request, pk, send_again, "Eine neue E-Mail ist unterwegs; der alte Link ist tot.")
 
 
 @require_POST
+@fresh_sign_in_required
 def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The invitation is void."""
     return _deed(request, pk, withdraw, "Die Einladung ist zurückgenommen.")

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from cases.models import Concern, Draft
 from kinderschutz.forms import GermanDateField
+from network.domain.terms import Role
 from tests.cases.views.walking import begin, client_of, fill, send
 from tests.nasty.outcome import assert_orderly, assert_quiet, faults_named
-from tests.people import People
+from tests.people import People, person
 
 TOMORROW = f"{timezone.localdate() + timedelta(days=1):%d.%m.%Y}"
 DAYS = {
@@ -99,6 +100,16 @@ def test_30_an_age_beside_a_birth_date_is_no_second_truth(people: People) -> Non
 
     assert answer.status_code in {302, 422}
     assert Draft.objects.get().entries["kinder"]["kind-0-age_note"] == "17"
+
+
+def test_31_a_span_that_ends_before_it_begins_is_refused_with_the_cure(people: People) -> None:
+    head = person("Hanna Hof", Role.OFFICE_HEAD, people.bornheim)
+    asked = {"von": "02.03.2026", "bis": "01.03.2026", "anlass": "oversight"}
+
+    page = assert_orderly(client_of(head).get(reverse("cases:looks"), asked), 422)
+
+    assert [each for each in faults_named(page) if "Ende liegt vor dem Anfang" in each] != []
+    assert 'value="02.03.2026"' in page
 
 
 @pytest.mark.parametrize("typed", ["２５:00", "٢:٣٠", "25:00", "12:60", "1_2:00", "-1:00", "NaN"])

@@ -12,7 +12,14 @@ from cases.models import Concern, Draft
 from network.models import Partner
 from tests.cases.views.walking import SITUATION, begin, client_of, fill, send, url
 from tests.house.test_urls import ALL, address
-from tests.nasty.outcome import assert_orderly, assert_quiet, faults_named, nothing_stored, written
+from tests.nasty.outcome import (
+    assert_orderly,
+    assert_quiet,
+    faults_named,
+    lines,
+    nothing_stored,
+    written,
+)
 from tests.people import People
 
 TEN_MEGABYTES = 10 * 1024 * 1024
@@ -96,8 +103,43 @@ def test_40_a_field_that_was_not_asked_for_changes_nothing(people: People, name:
     send(ada, key)
 
     concern = Concern.objects.get()
-    assert (concern.reporter.partner, concern.reporter.user) == (people.school, people.ada.user)
+    reporter = concern.reporter
+    known = (reporter.institution_id, reporter.account_id)
+    assert known == (people.school.pk, people.ada.user.pk)
     assert str(people.bornheim.pk) not in str(concern.account)
+
+
+def test_40_a_field_that_no_form_asked_for_is_one_log_line_without_name_and_value(
+    people: People, heard: Any
+) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+    heard.clear()
+
+    fill(ada, key, "lage", {**SITUATION, "reporter_visible": "Kanarienwert"})
+
+    (line,) = [each for each in lines(heard) if each["logger"] == "kinderschutz.lib.asked"]
+    assert (line["message"], line["level"]) == ("fields that no form asked for", "warning")
+    assert (line["route"], line["count"]) == ("cases:step", 1)
+    assert line["actor"] == str(people.ada.user.pk)
+    assert "reporter_visible" not in str(line)
+    assert_quiet(heard, "Kanarienwert")
+
+
+@pytest.mark.parametrize("step", ["lage", "kinder", "kontakt"])
+def test_40_what_the_page_itself_offers_is_no_line(people: People, heard: Any, step: str) -> None:
+    ada = client_of(people.ada)
+    key = begin(ada)
+    fill(ada, key, "lage", SITUATION)
+    page = ada.get(url(key, step)).content.decode()
+    form = page[page.index("data-keep") :] if "data-keep" in page else page
+    offered = dict.fromkeys(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', form), "")
+    heard.clear()
+
+    ada.post(url(key, step), offered)
+
+    assert len(offered) > 3
+    assert [each for each in lines(heard) if each["logger"] == "kinderschutz.lib.asked"] == []
 
 
 def test_41_a_foreign_institution_is_ignored_as_one_that_does_not_exist(people: People) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.access import SYSTEM, acting_as
+from network.domain.accounts import is_variant
 from network.domain.terms import Role
 from network.models import Partner, User, YouthOffice
 from network.services.accounts import add_membership, create_account, grant_role
@@ -36,6 +37,9 @@ class Command(BaseCommand):
 
     def handle(self, *, email: str, name: str, role: str, organisation: str, **_: Any) -> None:
         """All or nothing."""
+        email = User.objects.normalize_email(email)
+        if is_variant(email):
+            raise CommandError(f"{email}: bitte ohne den Zusatz nach dem Pluszeichen.")
         if User.objects.filter(email=email).exists():
             raise CommandError(f"Das Konto {email} gibt es schon.")
         where = _organisation(organisation)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.access import SYSTEM, acting_as
-from network.domain.folder import FILES, FaultyFolder, NetworkData, read_folder
+from network.domain.folder import FILES, FaultyFolder, NetworkData, read_folder, shared_addresses
 from network.models import Municipality, OutsideDistrict, Partner, YouthOffice
 from network.queries import directory_version, unreachable_offices
 from network.services.changes import Changes
@@ -49,6 +49,10 @@ class Command(BaseCommand):
         if options["verbosity"] > 1 or check:
             for line in changes.lines:
                 self.stdout.write(f"  {line}")
+        for address, owners in shared_addresses(data):
+            self.stdout.write(
+                self.style.WARNING(f"Gleiche Adresse bei {', '.join(owners)}: {address}")
+            )
         self.stdout.write(self._result(data, changes, check=check))
         if not check:
             self._report()

@@ -58,6 +58,8 @@ def test_a_partner_gets_a_person_too(people: People, monkeypatch: pytest.MonkeyP
         ((*NEW, "case_worker", "nirgends"), PASSWORD, "hat den Schlüssel nirgends"),
         ((*NEW, "case_worker", "bornheim"), "kurz", "mindestens 12 Zeichen"),
         (("ben@leute.example", "Ben", "case_worker", "bornheim"), PASSWORD, "gibt es schon"),
+        (("Ben@Leute.example", "Ben", "case_worker", "bornheim"), PASSWORD, "gibt es schon"),
+        (("ben+2@leute.example", "Ben", "case_worker", "bornheim"), PASSWORD, "Pluszeichen"),
     ],
 )
 def test_what_cannot_be_leaves_nothing(

@@ -120,8 +120,8 @@ def test_an_invitation_is_made_and_shown(people: People, keeper: Person) -> None
     ("email", "role", "fault"),
     [
         ("", "case_worker", "Bitte geben Sie die E-Mail-Adresse der Person ein."),
-        ("nina", "case_worker", "ganze E-Mail-Adresse"),
-        ("n@jugend\u0430mt.example", "case_worker", "nur mit Buchstaben von a bis z"),
+        ("nina", "case_worker", "genau eine E-Mail-Adresse"),
+        ("n@jugend\u0430mt.example", "case_worker", "nur mit Buchstaben ohne Umlaute"),
         ("n@neu.example", "", "Bitte wählen Sie eine Rolle."),
         ("n@neu.example", "technical_admin", "Diese Rolle vergeben Sie hier nicht."),
         ("ben@leute.example", "case_worker", "hat diese Rolle schon"),
