@@ -1,13 +1,26 @@
 """Closing a case, holding it, and the page that says what goes when."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Closure, EndedCopy, LegalHold
+from cases.domain.retention_rules import Kind
+from cases.models import (
+    AccessExport,
+    CaseBlock,
+    Closure,
+    Concern,
+    DeletionRecord,
+    EndedCopy,
+    LegalHold,
+    Notice,
+)
+from cases.queries.own_time import own_time
+from cases.services.access_export import begin_export
 from network.domain.terms import Role
 from network.models import Event
 from tests.cases.views.walking import client_of
@@ -179,3 +192,189 @@ def test_cases_left_open_for_half_a_year_are_brought_to_mind(rules: People) -> N
 
     assert old.reference in text.partition("ohne Abschluss")[2]
     assert new.reference not in text
+
+
+def told(people: People) -> tuple[Concern, Notice]:
+    """Siegburg was told of Bornheim's case and took note of it a year ago."""
+    concern = make_concern(people)
+    settle(concern, people.ben.user)
+    copy = Notice.objects.filter(concern=concern).order_by("created_at")[0]
+    copy.pk, copy._state.adding = uuid4(), True
+    copy.recipient_office, copy.rank = people.siegburg, 9
+    copy.save(force_insert=True)
+    return concern, copy
+
+
+def officer(people: People) -> Client:
+    """Data protection at Siegburg: no case, only the log."""
+    role = Role.DATA_PROTECTION_OFFICER
+    client: Client = client_of(person("Sabine Schutz", role, people.siegburg))
+    return client
+
+
+def test_an_open_answer_to_the_family_keeps_the_case_open(rules: People) -> None:
+    page, ben = address(rules), client_of(rules.ben)
+    concern = Concern.objects.get()
+    begin_export(
+        concern=concern,
+        by=rules.ben.actor,
+        office_id=rules.bornheim.pk,
+        about=concern.children.get(),
+        at=timezone.now(),
+    )
+
+    answer = ben.post(page, CLOSING)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Lassen Sie sie freigeben oder verwerfen" in text
+    assert reverse("cases:access_export", args=[AccessExport.objects.get().pk]) in text
+    assert not Closure.objects.exists()
+
+
+def test_what_happened_after_closing_moves_the_date(rules: People) -> None:
+    concern = make_concern(rules)
+    settle(concern, rules.ben.user)
+    close(concern, rules.bornheim, rules.ben.user, ago=timedelta(days=170))
+    page = reverse("cases:case_retention", args=[notice_to(concern, "bornheim").pk])
+    before = own_time(concern.pk, rules.bornheim.pk, Kind.CASE)
+    later = timezone.now() - timedelta(days=20)
+    Notice.objects.filter(concern=concern).update(acknowledged_at=later)
+
+    text = client_of(rules.ben).get(page).content.decode()
+
+    after = own_time(concern.pk, rules.bornheim.pk, Kind.CASE)
+    assert before is not None and after is not None
+    assert after.due_at > before.due_at + timedelta(days=140)
+    assert timezone.localtime(after.due_at).strftime("%d.%m.%Y") in text
+    assert timezone.localtime(before.due_at).strftime("%d.%m.%Y") not in text
+    assert f"Die Frist zählt ab dem {timezone.localtime(later):%d.%m.%Y}" in text
+
+
+def test_a_further_notice_that_nobody_took_over_stops_the_clock(rules: People) -> None:
+    concern = make_concern(rules)
+    settle(concern, rules.ben.user)
+    close(concern, rules.bornheim, rules.ben.user)
+    notice = notice_to(concern, "bornheim")
+    page = reverse("cases:case_retention", args=[notice.pk])
+    Notice.objects.filter(pk=notice.pk).update(
+        acknowledged_at=None, acknowledged_by=None, ack_by=timezone.now()
+    )
+
+    text = client_of(rules.ben).get(page).content.decode()
+
+    assert "Die Frist läuft zurzeit nicht" in text
+    assert "wird ab dem" not in text
+
+
+def test_closed_again_with_another_outcome_has_the_time_of_the_new_one(rules: People) -> None:
+    page, ben = address(rules), client_of(rules.ben)
+    ben.post(page, CLOSING)
+    first = own_time(Concern.objects.get().pk, rules.bornheim.pk, Kind.CASE)
+    ben.post(page, {"what": "reopen"})
+    while_open = own_time(Concern.objects.get().pk, rules.bornheim.pk, Kind.CASE)
+
+    text = ben.post(page, CLOSING | {"abschluss-outcome": "followed"}, follow=True).content.decode()
+
+    second = own_time(Concern.objects.get().pk, rules.bornheim.pk, Kind.CASE)
+    assert first is not None and second is not None
+    assert while_open is None
+    assert second.due_at - first.due_at > timedelta(days=150)
+    assert timezone.localtime(second.due_at).strftime("%d.%m.%Y") in text
+
+
+def test_an_office_that_was_told_sees_when_its_copy_goes_and_holds_it(rules: People) -> None:
+    concern, copy = told(rules)
+    page = reverse("cases:case_retention", args=[copy.pk])
+    sina = client_of(person("Sina Sommer", Role.OFFICE_HEAD, rules.siegburg))
+    link = page in sina.get(reverse("cases:notice", args=[copy.pk])).content.decode()
+    before = sina.get(page).content.decode()
+
+    after = sina.post(
+        page, {"what": "hold", "halt-ground": "court", "halt-reason": "Beschluss"}, follow=True
+    ).content.decode()
+
+    assert link
+    assert "Ihre Kopie wird ab dem" in before
+    assert "Fall im Portal abschließen" not in before
+    assert "gelöscht wird nicht, solange der Halt besteht" in after
+    assert LegalHold.objects.get().only_copy
+    listed = sina.get(reverse("cases:retention")).content.decode()
+    assert concern.reference in listed.partition("Angehalten</h2>")[2]
+
+
+def test_whoever_does_not_lead_sees_the_copys_date_and_no_button(rules: People) -> None:
+    _, copy = told(rules)
+    page = reverse("cases:case_retention", args=[copy.pk])
+
+    text = client_of(rules.carla).get(page).content.decode()
+    refused = client_of(rules.carla).post(
+        page, {"what": "hold", "halt-ground": "court", "halt-reason": "x"}
+    )
+
+    assert "Ihre Kopie wird ab dem" in text
+    assert 'name="halt-reason"' not in text
+    assert refused.status_code == 404
+    assert not LegalHold.objects.exists()
+
+
+def test_data_protection_sees_what_goes_next_and_no_case(rules: People) -> None:
+    concern, _ = told(rules)
+    other = make_concern(rules)
+    settle(other, rules.ben.user)
+    close(other, rules.bornheim, rules.ben.user)
+
+    text = officer(rules).get(reverse("cases:retention")).content.decode()
+
+    assert "Der nächste Lauf löscht 1 Kopie aus 1 Fall." in text
+    assert concern.reference in text
+    assert other.reference not in text
+    assert reverse("cases:notice", args=[notice_to(concern, "bornheim").pk]) not in text
+    assert "Kanarien" not in text
+
+
+def test_data_protection_reads_what_went_at_the_own_office_alone(rules: People) -> None:
+    for office, rows in ((rules.siegburg, 7), (rules.bornheim, 11)):
+        DeletionRecord.objects.bulk_create(
+            [
+                DeletionRecord(
+                    kind="concern",
+                    office=office,
+                    rules_version=3,
+                    counts={"cases_child": rows},
+                    at=timezone.now(),
+                )
+            ]
+        )
+
+    text = officer(rules).get(reverse("cases:retention")).content.decode()
+
+    assert "7 Zeilen" in text
+    assert "11 Zeilen" not in text
+
+
+def test_whoever_reads_no_log_sees_nothing_of_it(rules: People) -> None:
+    concern, _ = told(rules)
+
+    for each in (rules.carla, rules.dora, rules.ada):
+        text = client_of(each).get(reverse("cases:retention")).content.decode()
+        assert "Der nächste Lauf" not in text
+        assert concern.reference not in text
+
+
+def test_a_head_who_is_kept_out_finds_no_reference(rules: People) -> None:
+    concern, _ = told(rules)
+    sina = person("Sina Sommer", Role.OFFICE_HEAD, rules.siegburg)
+    before = client_of(sina).get(reverse("cases:retention")).content.decode()
+    CaseBlock.objects.create(
+        concern=concern,
+        office=rules.siegburg,
+        user=sina.user,
+        reason="x",
+        set_at=timezone.now(),
+        set_by=rules.carla.user,
+    )
+
+    after = client_of(sina).get(reverse("cases:retention")).content.decode()
+
+    assert (concern.reference in before, concern.reference in after) == (True, False)
