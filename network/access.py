@@ -110,7 +110,8 @@ class Actor:
     """Who acts at an instant: office and partner ids that are open to the person, nothing else.
 
     `offices` are those whose cases the person works on, `partners` those it reports for; `granted`
-    holds every grant that both keys open, by codename and organisation.
+    holds every grant that both keys open, by codename and organisation. `is_unnamed`: `user_id` is
+    an alias, for a line of the logs (`unnamed`).
     """
 
     user_id: UUID | None
@@ -121,6 +122,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     granted: frozenset[tuple[str, UUID]] = frozenset()
     is_system: bool = False
+    is_unnamed: bool = False
 
     def holds(self, codename: str, organisation: UUID) -> bool:
         """Whether a grant of this name on this organisation is open to the person."""
@@ -139,7 +141,9 @@ def unnamed(by: Actor) -> Actor:
 
     For lines of the logs alone; it opens nothing (docs/adr/0078). Raises KeysAway.
     """
-    return replace(by, user_id=alias_of(by.user_id)) if by.user_id else by
+    if by.user_id is None or by.is_unnamed:
+        return by
+    return replace(by, user_id=alias_of(by.user_id), is_unnamed=True)
 
 
 class ActorRequest(HttpRequest):
@@ -369,6 +373,28 @@ def all_rows(reason: str) -> Iterator[None]:
     here = nullcontext() if connection.in_atomic_block else transaction.atomic()
     with here, _known_to_database(Context(actor=_context.get().actor, sees_all=True)):
         yield
+
+
+def is_believed(by: Actor, *, office_id: UUID | None, concern_id: UUID | None) -> bool:
+    """Whether the database takes a line of the logs from whoever acts right now: a person's only
+    about the person itself, in a deed, or else for an office of its own and about no single case.
+    """
+    here = _context.get()
+    if here.sees_all:
+        return True
+    if by.is_system or not connection.in_atomic_block or not _is_same(by, here.actor):
+        return False
+    if here.concern:
+        return concern_id in (None, here.concern)
+    own = {organisation for _, organisation in here.actor.granted}
+    return concern_id is None and (office_id is None or office_id in own)
+
+
+def _is_same(by: Actor, actor: Actor) -> bool:
+    """Whether that is the person, under its key or its alias."""
+    if by.user_id is None or actor.user_id is None:
+        return False
+    return by.user_id in (actor.user_id, alias_of(actor.user_id))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from cases.access import Actor, own_reports, visible_calls, visible_letters
+from cases.access import Actor, has_reported, own_reports, visible_calls, visible_letters
 from cases.models import Notice
 from cases.queries.lookup import may_know_on_call
 from cases.wording import REPORTER_CALLED
@@ -132,6 +132,14 @@ def with_caller(attempts: QuerySet[CallAttempt]) -> QuerySet[CallAttempt]:
     """With `is_reporters`: nobody is named, or in a row of before somebody who is no colleague."""
     colleagues = Membership.objects.filter(user=OuterRef("by"), office__isnull=False)
     return attempts.select_related("by").annotate(is_reporters=~Exists(colleagues))
+
+
+def own_attempts(actor: Actor, call: Call) -> QuerySet[CallAttempt]:
+    """Attempts of this very person at a call; those of who reported name nobody."""
+    mine = Q(by=actor.user_id)
+    if has_reported(actor, call.concern_id):
+        mine |= Q(by=None)
+    return CallAttempt.objects.filter(mine, call=call)
 
 
 def caller(attempt: CallAttempt) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import Actor, recordable_calls
 from cases.forms.calls import CallForm
-from cases.queries.by_hand import CallToMake, call_to_make, calls_for
+from cases.queries.by_hand import CallToMake, call_to_make, calls_for, own_attempts
 from cases.queries.spans import ago
 from cases.queries.standing import Badge, urgency_badge
 from cases.services.by_hand import record_call
@@ -131,7 +131,7 @@ def visible_call_or_404(actor: Actor, pk: UUID) -> Call:
 def settled(request: ActorRequest, found: Call) -> HttpResponse:
     """Somebody was quicker, or the call is needless: says so, 409 for whoever tried to record."""
     last = found.attempts.filter(outcome__in=list(ENDS_THE_CALL)).last()
-    own = last is not None and last.by_id == request.actor.user_id
+    own = last is not None and own_attempts(request.actor, found).filter(pk=last.pk).exists()
     look_by_hand(found, by=request.actor, at=timezone.now(), what="call.page")
     shown = call_to_make(found, timezone.now(), request.actor)
     ended = [each.by for each in shown.attempts if each.outcome in ENDS_THE_CALL]
@@ -153,8 +153,7 @@ def _by(who: str) -> str:
 def record(request: ActorRequest, found: Call, form: CallForm) -> None:
     """Write the attempt down, once however often the button was touched, and say so."""
     attempt = form.attempt
-    again = found.attempts.filter(
-        by=request.actor.user_id,
+    again = own_attempts(request.actor, found).filter(
         outcome=attempt["outcome"],
         number=attempt["number"],
         at__gte=attempt["at"] - AGAIN,
