@@ -1,6 +1,6 @@
 """Which rows of the network's tables are open to whom, and the functions that say who asks."""
 
-from kinderschutz.lib.walls import ALIASES, OFFICES, PERSON, Open, Wall, Walls
+from kinderschutz.lib.walls import ALIASES, CONCERN, OFFICES, PERSON, Open, Wall, Walls
 
 CLAIM = """
 CREATE OR REPLACE FUNCTION walls.claimed(field int) RETURNS text
@@ -94,6 +94,15 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_ca
 AS $$ SELECT walls.{asked}({right}) $$
 """
 
+OWN_OFFICES = """
+CREATE OR REPLACE FUNCTION walls.own_offices() RETURNS uuid[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT walls.offices_for(VARIADIC ARRAY(SELECT codename::text FROM public.auth_permission))
+$$
+"""
+"""Offices at which the person has any role that counts today."""
+
 MAIL_STANDS_SINCE = """
 CREATE OR REPLACE FUNCTION walls.mail_stands_since() RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -114,6 +123,7 @@ FUNCTIONS = (
     ALIASES_FUNCTION,
     OPENED.format(name="offices_for", column="office_id", grants="network_youthofficegroupgrant"),
     OPENED.format(name="partners_for", column="partner_id", grants="network_partnergroupgrant"),
+    OWN_OFFICES,
     SHORT.format(name="offices", asked="offices_for", right="'work_cases'"),
     SHORT.format(name="partners", asked="partners_for", right="'report'"),
 )
@@ -140,6 +150,23 @@ PORTAL = Wall(read="false")
 
 LOGS = "((SELECT walls.offices_for('read_log', 'lead_office'))::uuid[])"
 """Offices whose logs the person may read."""
+
+OLD_CODE = "(SELECT walls.claimed(1)) = 'v1'"
+"""Processes of the version before, while an update is under way: they write every line as the
+person. Nobody but them can make such a claim.
+"""
+OF_MYSELF = f"""NOT is_system AND (actor_id = {PERSON} OR actor_id = ANY{ALIASES})
+AND recorded_at BETWEEN transaction_timestamp() AND clock_timestamp()"""
+OF_MY_OFFICE = "(office_id IS NULL OR office_id = ANY((SELECT walls.own_offices())::uuid[]))"
+MY_DEED = f"{OLD_CODE} OR ({OF_MYSELF} AND ({CONCERN} IS NOT NULL OR {OF_MY_OFFICE}))"
+"""A line of the log that the database believes of a person: about the person's own deed, now, for
+an office of the person or inside a deed. All else the portal itself writes (`network.audit`).
+"""
+MY_LOOK = f"""{OLD_CODE} OR ({OF_MYSELF} AND (
+    (concern_id IS NULL AND {OF_MY_OFFICE})
+    OR ({CONCERN} IS NOT NULL AND (concern_id IS NULL OR concern_id = {CONCERN}))
+))"""
+"""Likewise; what was looked at in a case is believed in a deed about this case."""
 
 SIGN_IN = Open("wird gelesen, bevor jemand bekannt ist; Geheimnisse sind versiegelt oder gehasht")
 
@@ -170,7 +197,7 @@ TABLES: Walls = {
     "network_event": Wall(
         read=f"office_id = ANY{OFFICES} OR actor_id = {PERSON} OR actor_id = ANY{ALIASES}",
         write="false",
-        add="true",
+        add=MY_DEED,
     ),
     "network_forgotten": PORTAL,
     "network_heartbeat": Open("Lebenszeichen der Prozesse, ohne Bezug zu Menschen"),
@@ -178,7 +205,7 @@ TABLES: Walls = {
     "network_look": Wall(
         read=f"office_id = ANY{LOGS} OR actor_id = {PERSON} OR actor_id = ANY{ALIASES}",
         write="false",
-        add="true",
+        add=MY_LOOK,
     ),
     "network_membership": Wall(read="true", write=KEEPS_ACCOUNTS),
     "network_municipality": DIRECTORY,
