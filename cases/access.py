@@ -331,8 +331,11 @@ def visible_uploads(actor: Actor) -> UploadQuerySet:
     """Files of the cases that the actor's offices answer for, and those of a report that was told
     to an office of the actor as a whole (docs/adr/0062). Partners are sent none.
     """
+    lent = Q(concern__in=own_assignments(actor).values("concern")) | Q(
+        concern__in=own_duty_cases(actor).holding().values("concern")
+    )
     if not actor.offices:
-        return Upload.objects.none()
+        return Upload.objects.filter(lent) if glass_offices(actor) else Upload.objects.none()
     told = visible_notices(actor).filter(
         recipient_office__in=actor.offices, content_level=ContentLevel.FULL, withdrawn_at=None
     )

@@ -5,6 +5,8 @@ from django.urls import path
 from cases.views import (
     access_export,
     actions,
+    assigned,
+    assignments,
     blocks,
     break_glass,
     calls,
@@ -14,6 +16,7 @@ from cases.views import (
     copies,
     decisions,
     desk,
+    duty,
     form_drafts,
     inbox,
     intake,
@@ -58,11 +61,32 @@ urlpatterns = [
     path("notzugriff/<uuid:pk>/beenden/", break_glass.end, name="end_emergency"),
     path("eingang/<uuid:pk>/sperren/", blocks.blocks, name="blocks"),
     path("eingang/<uuid:pk>/sperren/<uuid:block_id>/aufheben/", blocks.unblock, name="unblock"),
+    path("eingang/<uuid:pk>/hinzuziehen/", assignments.assignments, name="assignments"),
+    path(
+        "eingang/<uuid:pk>/hinzuziehen/<uuid:assignment_id>/beenden/",
+        assignments.end,
+        name="end_assignment",
+    ),
+    path("hinzugezogen/", assigned.assigned, name="assigned"),
+    path("hinzugezogen/<uuid:pk>/", assigned.assigned_case, name="assigned_case"),
+    path(
+        "hinzugezogen/<uuid:pk>/mitteilende-person/",
+        assigned.assigned_reporter,
+        name="assigned_reporter",
+    ),
+    path("rufbereitschaft/", duty.duty, name="duty"),
+    path("rufbereitschaft/<uuid:pk>/", duty.duty_case, name="duty_case"),
+    path("rufbereitschaft/<uuid:pk>/uebernehmen/", duty.duty_take_over, name="duty_take_over"),
+    path("rufbereitschaft/<uuid:pk>/anruf/<uuid:call>/", duty.duty_call, name="duty_call"),
+    path(
+        "rufbereitschaft/<uuid:pk>/mitteilende-person/", duty.duty_reporter, name="duty_reporter"
+    ),
     path("eingang/<uuid:pk>/kennzeichnen/", marks.marks, name="marks"),
     path("eingang/<uuid:pk>/auskunft/", access_export.access_exports, name="access_exports"),
     path("auskunft/<uuid:pk>/", access_export.access_export, name="access_export"),
     path("auskunft/<uuid:pk>/freigeben/", access_export.release, name="access_export_release"),
     path("auskunft/<uuid:pk>/zurueck/", access_export.give_back, name="access_export_return"),
+    path("auskunft/<uuid:pk>/verwerfen/", access_export.discard, name="access_export_discard"),
     path(
         "auskunft/<uuid:pk>/auskunft.pdf", access_export.access_export_pdf, name="access_export_pdf"
     ),

@@ -9,6 +9,7 @@ one concern it is about (`network.access.deed`).
 """
 
 from kinderschutz.lib.walls import ALIASES, CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls
+from network.walls import LOGS
 
 HAS_ENDED = """
 CREATE OR REPLACE FUNCTION walls.has_ended(which uuid, of_office uuid) RETURNS boolean
@@ -266,6 +267,8 @@ HELD = f"{WORKED} OR {REPORTED_BY_ME}"
 NOT_SHUT = "concern_id <> ALL((SELECT walls.kept_out())::uuid[])"
 """A deed asks for itself, before it opens anything."""
 LENT_TO_ME = "concern_id = ANY((SELECT walls.lent())::uuid[])"
+FILES_LENT_TO_ME = "concern_id = ANY((SELECT walls.assigned() || walls.on_duty())::uuid[])"
+"""Files go along with what somebody works on, not with an emergency opening."""
 TOLD_TO_ME_ON_DUTY = "id = ANY((SELECT walls.told_on_duty())::uuid[])"
 OF_OWN_OFFICE = f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(concern_id, office_id))"
 OF_A_CASE = Wall(
@@ -336,7 +339,9 @@ TABLES: Walls = {
         read=f"{OF_A_CASE.read} OR (number = 1 AND {REPORTED_BY_ME})",
         write=THE_DEED,
     ),
-    "cases_deletionrecord": Wall(read=f"office_id = ANY{OFFICES}", write="false"),
+    "cases_deletionrecord": Wall(
+        read=f"office_id = ANY{OFFICES} OR office_id = ANY{LOGS}", write="false"
+    ),
     "cases_draft": Wall(read=f"user_id = {PERSON}"),
     "cases_dutycase": Wall(
         read=f"{THE_DEED} OR ({NOT_SHUT} AND (user_id = {PERSON} OR office_id = ANY{OFFICES}))",
@@ -365,6 +370,7 @@ TABLES: Walls = {
     "cases_searchmark": Wall(read=f"{NOT_SHUT} AND {OF_OWN_OFFICE}", write=THE_DEED),
     "cases_upload": Wall(
         read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {WORKED}"
+        f" OR {FILES_LENT_TO_ME}"
         f" OR {TOLD_WHOLE} OR uploaded_by_id = {PERSON} OR (from_report AND {REPORTED_BY_ME})))",
         write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
     ),

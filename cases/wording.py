@@ -294,9 +294,13 @@ DELETED = {
 }
 
 LOOK = {
+    "assigned.list": "Liste der Fälle, zu denen jemand hinzugezogen ist",
     "call.page": "Anruf",
     "calls.list": "Liste der Anrufe",
+    "costs.list": "Zuständigkeitsdaten: Liste",
+    "costs.page": "Zuständigkeitsdaten eines Kindes",
     "desk.list": "Auffangstelle",
+    "duty.list": "Liste der Rufbereitschaft",
     "export.file": "Auszug für die Akteneinsicht (Datei)",
     "export.page": "Auszug für die Akteneinsicht",
     "inbox.list": "Eingang",
@@ -307,6 +311,7 @@ LOOK = {
     "log.csv": "Protokoll als Tabelle",
     "log.page": "Protokoll",
     "notice.blocks": "Sperren des Falls",
+    "notice.called_in": "Hinzugezogene Fachkräfte des Falls",
     "notice.form": "Formular zur Mitteilung",
     "notice.marks": "Kennzeichnungen des Falls",
     "notice.page": "Mitteilung",
@@ -339,6 +344,7 @@ PURPOSE = {
     Purpose.OVERSIGHT: "Aufsicht der Leitung",
     Purpose.REQUEST_OF_PERSON: "Auskunft an eine betroffene Person",
     Purpose.SUSPICION: "Verdacht auf unbefugte Einsicht",
+    Purpose.COSTS: "Prüfung von Zuständigkeit und Kosten",
     Purpose.SPOT_CHECK: "Stichprobe des Datenschutzes",
 }
 """What something was opened for."""

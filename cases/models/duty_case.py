@@ -3,9 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
+from cases.models.closure import EndedCopy
+from cases.models.concern import Child
 from network.models.base import Keyed
 
 
@@ -15,6 +17,12 @@ class DutyCaseQuerySet(models.QuerySet["DutyCase"]):
     def in_force(self) -> Self:
         """Those that open something now, by the clock of the database."""
         return self.filter(until__gt=Now())
+
+    def holding(self) -> Self:
+        """Those whose office answers for the case: it took it in, or owns a child of it."""
+        held = Child.objects.filter(concern=OuterRef("concern"), office=OuterRef("office"))
+        gone = EndedCopy.objects.filter(concern=OuterRef("concern"), office=OuterRef("office"))
+        return self.filter(Q(concern__office=F("office")) | Exists(held), ~Exists(gone))
 
 
 class DutyCase(Keyed):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from cases.models import Notice
 from network import audit
-from network.access import Actor
+from network.access import ANSWER_ON_CALL, Actor
 
 
 def office_of(notice: Notice, by: Actor) -> UUID:
@@ -16,7 +16,7 @@ def office_of(notice: Notice, by: Actor) -> UUID:
     its log must not either.
     """
     received = notice.recipient_office_id if notice.released_at else None
-    if received and (by.is_system or received in by.offices):
+    if received and (by.is_system or received in by.offices or by.holds(ANSWER_ON_CALL, received)):
         return received
     return notice.office_id
 

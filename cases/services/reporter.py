@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.access import person_of, require
+from cases.access import own_assignments, own_duty_cases, person_of, require
 from cases.domain.report import ReporterEntry
 from cases.models import Concern, Reporter, ReporterReveal
 from cases.services.heads import tell_head
@@ -108,6 +108,10 @@ def _office(concern: Concern, by: Actor) -> UUID:
     if concern.office_id in by.offices:
         return concern.office_id
     own = concern.children.filter(office__in=by.offices).order_by("position").first()
-    if own is None or own.office_id is None:
-        raise Refused("Dafür fehlt Ihnen die Berechtigung.")
-    return own.office_id
+    if own is not None and own.office_id is not None:
+        return own.office_id
+    for lent in (own_assignments(by), own_duty_cases(by).holding()):
+        office = lent.filter(concern=concern).values_list("office_id", flat=True).first()
+        if office is not None:
+            return office
+    raise Refused("Dafür fehlt Ihnen die Berechtigung.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.domain.ways import Ways, wakes, ways
 from cases.models import Notice
+from cases.services.duty import open_on_duty
 from cases.services.heads import without_blocked
 from cases.services.marking import write_transfers
 from cases.services.notices import recipient_of
@@ -56,6 +57,7 @@ def tell(notice: Notice, *, at: datetime) -> None:
 def _send(told: Sequence[Telling], *, at: datetime) -> None:
     write_transfers([each.notice for each in told if not each.notice.is_canary], at=at)
     post.plan_all([(each.letter, each.contacts) for each in told], at=at)
+    open_on_duty([(each.notice, each.contacts) for each in told], at=at)
     by_hand = [(each.notice, each.letter.recipient, each.ways) for each in told]
     _tell_desks(plan_by_hand(by_hand, at=at), at=at)
 
@@ -114,6 +116,8 @@ def tell_step(notice: Notice, role: LadderRole, *, step: int, at: datetime) -> i
     signs_in = _may_read(recipient, at=at)
     letter = _letter(notice, recipient, kind=kind, step=step, opens=opens, signs_in=signs_in)
     post.plan(letter, contacts, at=at)
+    if role is LadderRole.REMINDER:
+        open_on_duty([(notice, contacts)], at=at)
     return len(contacts)
 
 

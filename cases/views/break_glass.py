@@ -1,6 +1,5 @@
 """Opening one case in an emergency: why, the case to read for an hour, the end of it."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,14 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.access import glass_offices, own_break_glass, visible_notices
+from cases.access import glass_offices, own_break_glass
 from cases.forms.walls import BreakGlassForm
-from cases.queries.concern import RECIPIENTS, case_of, decisions_page
-from cases.queries.content import content_page
-from cases.queries.standing import standing, urgency_badge
-from cases.queries.timeline import timeline
 from cases.services.break_glass import NothingThere, break_glass, end_break_glass
 from cases.services.looking import look_at_notice
+from cases.views.lent import first_notice, lent_case, reader_for
 from kinderschutz.lib.clock import database_now
 from network.access import ActorRequest
 from network.domain.looks import Purpose
@@ -66,30 +62,12 @@ def opened_case(request: ActorRequest, pk: UUID) -> HttpResponse:
     """
     actor, at = request.actor, database_now()
     opened = get_object_or_404(own_break_glass(actor).running(at=at), pk=pk)
-    reader = replace(actor, offices=frozenset({opened.office_id}), partners=frozenset())
-    found = (
-        visible_notices(reader)
-        .filter(concern=opened.concern_id)
-        .select_related(*RECIPIENTS, "office", "acknowledgement")
-        .order_by("created_at")
-        .first()
-    )
+    reader = reader_for(actor, opened.office_id)
+    found = first_notice(reader, opened.concern_id)
     if found is None:
         raise Http404
     look_at_notice(found, by=reader, at=at, purpose=Purpose.BREAK_GLASS)
-    case = case_of(found, reader)
-    decisions = decisions_page(case, at=at) if case else ()
-    context = {
-        "opened": opened,
-        "notice": found,
-        "urgency": urgency_badge(found.urgency),
-        "standing": standing(found, at=at),
-        "content": content_page(found),
-        "case": case,
-        "decision": decisions[0] if decisions else None,
-        "older": decisions[1:],
-        "timeline": timeline(case) if case else (),
-    }
+    context = {"opened": opened, **lent_case(found, reader, at=at)}
     return render(request, "cases/walls/opened_case.html", context)
 
 

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from cases.forms.walls import RevealForm
+from cases.models import Concern
 from cases.services.reporter import ReporterGone, ShownReporter, reveal_reporter
 from cases.views.notice import own_case_or_404
 from kinderschutz.lib.clock import database_now
@@ -27,17 +29,22 @@ never_stored = cache_control(private=True, no_store=True)
 @never_stored
 def reporter(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Who reported, shown once for a reason that is recorded (§ 64 Abs. 4, § 65 SGB VIII)."""
+    notice, case = own_case_or_404(request.actor, pk)
+    return reveal_page(request, case.concern, back_url=reverse("cases:notice", args=[notice.pk]))
+
+
+def reveal_page(request: ActorRequest, concern: Concern, *, back_url: str) -> HttpResponse:
+    """Asks why, then shows the reporter once; for whoever the service lets."""
     actor = request.actor
-    notice, case = own_case_or_404(actor, pk)
     form = RevealForm(request.POST if request.method == "POST" else None)
-    context = {"notice": notice, "form": form}
+    context = {"reference": concern.reference, "back_url": back_url, "form": form}
     if not form.is_valid():
         return render(
             request, "cases/notice/reporter.html", context, status=FAULTY if form.is_bound else 200
         )
     at = database_now()
     try:
-        shown = reveal_reporter(concern=case.concern, by=actor, at=at, **form.cleaned_data)
+        shown = reveal_reporter(concern=concern, by=actor, at=at, **form.cleaned_data)
     except ReporterGone:
         return render(request, "cases/notice/reporter_gone.html", context, status=GONE)
     context |= {"lines": _lines(shown), "phone": dialled(shown.entry.phone), "shown": shown}

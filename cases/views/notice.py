@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -24,6 +24,7 @@ from cases.queries.assignments import called_in_on
 from cases.queries.by_hand import calls_of_report
 from cases.queries.concern import RECIPIENTS, Case, case_of, decisions_page, own_notice
 from cases.queries.content import content_page
+from cases.queries.duty import is_from_duty
 from cases.queries.spans import ago, deadline
 from cases.queries.standing import standing, urgency_badge
 from cases.queries.timeline import timeline
@@ -42,6 +43,8 @@ from network.wording import LETTER_STAGE
 def notice(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A notice to or from the actor's organisations; anybody else finds nothing here."""
     actor, at = request.actor, timezone.now()
+    if is_from_duty(actor, pk):
+        return redirect("cases:duty_case", pk=pk)
     found = readable_notice(actor, pk)
     return render(request, "cases/notice/notice.html", page_of(found, actor, at=at))
 

@@ -62,6 +62,22 @@ class Answering:
     slot: Slot | None = None
 
 
+@dataclass(frozen=True)
+class Duty:
+    """Somebody is on call, from when to when this time."""
+
+    slot: Slot
+    begins: datetime
+    ends: datetime
+
+    @property
+    def look_back_until(self) -> datetime:
+        """Until when whoever was on call looks back on it: 12:00 on the next working day after the
+        day on which the duty began, and never before the duty is over.
+        """
+        return max(self.ends, next_working_noon(self.begins))
+
+
 def answering(
     *,
     hours: Iterable[Opening],
@@ -80,17 +96,34 @@ def answering(
         for opening in hours
     ):
         return Answering(Mode.OFFICE_HOURS)
-    running = list(_running(slots, holidays=holidays, at=at))
-    if not running:
-        return Answering(Mode.NOBODY)
-    _, slot = max(running, key=lambda each: (each[0], each[1].person, each[1].phone))
-    return Answering(Mode.ON_CALL, slot)
+    duty = _last_begun(slots, holidays=holidays, at=at)
+    return Answering(Mode.ON_CALL, duty.slot) if duty else Answering(Mode.NOBODY)
 
 
-def _running(
-    slots: Iterable[Slot], *, holidays: Container[date], at: datetime
-) -> Iterator[tuple[datetime, Slot]]:
-    """Slots that hold at this instant, each with when it began: today, or yesterday evening."""
+def on_duty(
+    *,
+    hours: Iterable[Opening],
+    slots: Iterable[Slot],
+    holidays: Container[date],
+    at: datetime,
+) -> Duty | None:
+    """The duty of whoever `answering` names, None while the office is open or nobody answers."""
+    kept = tuple(slots)
+    answer = answering(hours=hours, slots=kept, holidays=holidays, at=at)
+    if answer.mode is not Mode.ON_CALL:
+        return None
+    return _last_begun(kept, holidays=holidays, at=at)
+
+
+def _last_begun(slots: Iterable[Slot], *, holidays: Container[date], at: datetime) -> Duty | None:
+    running = _running(slots, holidays=holidays, at=at)
+    return max(
+        running, key=lambda each: (each.begins, each.slot.person, each.slot.phone), default=None
+    )
+
+
+def _running(slots: Iterable[Slot], *, holidays: Container[date], at: datetime) -> Iterator[Duty]:
+    """Slots that hold at this instant; they began today, or yesterday evening."""
     today = _local(at).date()
     days = {day: _roster_day(day, holidays) for day in (today - timedelta(days=1), today)}
     for slot in slots:
@@ -98,9 +131,9 @@ def _running(
             if slot.weekday != weekday:
                 continue
             until = day + timedelta(days=1) if slot.ends <= slot.starts else day
-            begins = _instant(day, slot.starts)
-            if begins <= at < _instant(until, slot.ends):
-                yield begins, slot
+            begins, ends = _instant(day, slot.starts), _instant(until, slot.ends)
+            if begins <= at < ends:
+                yield Duty(slot, begins, ends)
 
 
 def _roster_day(day: date, holidays: Container[date]) -> int:

@@ -22,3 +22,4 @@ class Purpose(StrEnum):
     REQUEST_OF_PERSON = "request_of_person"
     SUSPICION = "suspicion"
     SPOT_CHECK = "spot_check"
+    COSTS = "costs"

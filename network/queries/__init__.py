@@ -17,7 +17,7 @@ from network.queries.recipients import (
     recipients_by_key,
 )
 from network.queries.register import NoNetwork, areas_matching, directory_version, register_on
-from network.queries.rosters import is_office_hours, office_hours_at, who_answers
+from network.queries.rosters import duty_at, is_office_hours, office_hours_at, who_answers
 from network.queries.version import one_reading
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "can_sign_in",
     "contacts_for",
     "directory_version",
+    "duty_at",
     "fallback_office",
     "is_office_hours",
     "office_hours_at",

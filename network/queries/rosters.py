@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from network.domain.holidays import NRW
-from network.domain.hours import Answering, Mode, Opening, Slot, answering
+from network.domain.hours import Answering, Duty, Mode, Opening, Slot, answering, on_duty
 from network.domain.week import Shift, shifts
 from network.models import OfficeHours, OnCallSlot, YouthOffice
 from network.queries.version import Stamp, newest_stamp
@@ -29,6 +29,12 @@ NO_ROSTER = Roster(key="", hours=(), slots=())
 def who_answers(office_id: UUID, at: datetime) -> Answering:
     """The one answer for an office: open, on call (with slot), or nobody. One query if warm."""
     return _answering(_rosters().get(office_id, NO_ROSTER), at)
+
+
+def duty_at(office_id: UUID, at: datetime) -> Duty | None:
+    """Who is on call for a closed office, from when to when; else None. One query if warm."""
+    roster = _rosters().get(office_id, NO_ROSTER)
+    return on_duty(hours=roster.hours, slots=roster.slots, holidays=NRW, at=at)
 
 
 def week_of(office_id: UUID, first: date, *, days: int = 7) -> tuple[Shift, ...]:
