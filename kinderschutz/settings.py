@@ -142,7 +142,7 @@ CELERY_BEAT_SCHEDULE = {  # seconds; what was not begun in time is dropped, the 
         "cases.tasks.escalate_due": 15,
         "network.tasks.beat_heartbeat": 30,
         "cases.tasks.expire_drafts": 60 * 60,  # what is a month old; the hour does not matter
-        "cases.tasks.delete_due": 60 * 60,  # the same
+        "cases.tasks.delete_due": 15 * 60,  # so soon a broken journal is an alarm
         "cases.tasks.send_canaries": 20,
         "cases.tasks.make_paper_kits": 60,
     }.items()
@@ -333,6 +333,7 @@ ACCOUNT_RATE_LIMITS = {  # attempts per time, for an address ("ip") or an accoun
     "login_failed": "30/5m/ip,5/5m/key",
     "second_factor": "30/5m/ip,5/5m/key",
     "reauthenticate": "10/5m/key",
+    "provider_answer": "30/5m/ip",
     "reset_password": "20/5m/ip,3/15m/key",
     "reset_password_from_key": "20/5m/ip",
     "change_password": "10/5m/key",

@@ -148,16 +148,24 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             fresh = request.user.is_authenticated and is_fresh(request, timezone.now())
             if fresh and _is_of(request.user, address):
                 return
+            _log(request.user)
             raise _refused(request, LINK_REFUSED, to="socialaccount_connections")
         found = sociallogin.user if sociallogin.is_existing else None
         if found is None or not found.is_active or not _is_of(found, address):
+            _log(found)
             raise _refused(request, SIGN_IN_REFUSED, to="network:login")
         request.session.cycle_key()
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
         """Back to the log-in page; why the answer was not believed stands in the log."""
+        _log(request.user)
         logger.warning("an answer of the provider was refused", exc_info=kwargs.get("exception"))
         raise _refused(request, SIGN_IN_REFUSED, to="network:login")
+
+
+def _log(user: Any) -> None:
+    """A line of the audit log; it names the account where the answer was about one."""
+    sign_in_log.provider_refused(key=user.pk if user else None, at=timezone.now())
 
 
 def _is_of(user: Any, address: str) -> bool:

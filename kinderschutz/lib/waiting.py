@@ -34,7 +34,7 @@ def attempt(request: HttpRequest, *, action: str, key: str | None = None) -> Att
     Which limits hold, per address of the client ("ip") and per account ("key"), stands in the
     settings under ACCOUNT_RATE_LIMITS. Attempts that were refused do not lengthen the wait.
     """
-    usage = ratelimit.consume(request, app=ACCOUNT, action=action, key=key)
+    usage = ratelimit.consume(request, app=ACCOUNT, action=action, key=key, limit_get=True)
     now, waits, of_the_key = time.time(), [1], None
     for rate in ratelimit.get_rates(app=ACCOUNT, action=action):
         where = ratelimit.get_cache_key(request, app=ACCOUNT, action=action, rate=rate, key=key)

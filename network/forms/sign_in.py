@@ -104,7 +104,6 @@ class CodeForm(KernForm):
         code: str = self.cleaned_data["code"]
         counted = counted_attempt(context.request, action="second_factor", key=str(self.user.pk))
         if not self.accepts(code):
-            sign_in_log.second_factor_refused(self.user, at=timezone.now())
             raise ValidationError(self.WRONG, code="wrong")
         counted.went_well()
         return code

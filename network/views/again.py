@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views import View
@@ -18,6 +19,7 @@ from kinderschutz.lib.signed_in import has_second_factor
 from kinderschutz.lib.typed import forget_typed, typed_at
 from network.forms.sign_in import PasswordAgainForm
 from network.models import User
+from network.services import sign_in_log
 
 WITH_CODE = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
@@ -40,6 +42,8 @@ class SignInAgain(View):
             return self._page(request, {}, status=422)
         bound = form(data=request.POST, user=request.user)
         if not bound.is_valid():
+            if bound.has_error(way, "wrong") or way == "credential":
+                sign_in_log.reauthentication_refused(bound.user, at=timezone.now())
             return self._page(request, {way: bound}, status=422)
         if _lacks_its_factor(request):
             request.session.cycle_key()

@@ -21,6 +21,7 @@ from requests import RequestException
 
 from kinderschutz.lib.oidc import NONCE, Answer
 from kinderschutz.lib.sessions import SessionStore
+from kinderschutz.lib.waiting import attempt, please_wait
 from network.models import User
 from network.services import provider_links
 from network.views.fresh import fresh_sign_in_required
@@ -43,12 +44,21 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 @login_not_required
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """The provider's answer: it is checked, then the sign-in or the link goes on."""
+    """The provider's answer: it is checked, then the sign-in or the link goes on.
+
+    Nobody may try without end: each answer that is not believed leaves a line of the audit log.
+    """
     _known(provider_id)
+    counted = attempt(request, action="provider_answer")
+    if counted.wait:
+        messages.error(request, f"Das waren zu viele Versuche. {please_wait(counted.wait)}")
+        return redirect("network:login")
     was = request.user.pk
     view = OAuth2CallbackView.adapter_view(Answer(request, provider_id))
     before = _links(request)
     answer: HttpResponse = view(request)
+    if answer.headers.get("Location") != reverse("network:login"):
+        counted.went_well()
     if isinstance(request.user, User) and request.user.pk == was and _links(request) > before:
         provider_links.linked(request.user, keep=_here(request), at=timezone.now())
     return answer

@@ -1,15 +1,22 @@
 """The second step of signing in: a code, or a passkey; and signing in by passkey alone."""
 
+import json
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+
+from network.services import sign_in_log
 
 PASSKEY_FAILED = (
     "Die Anmeldung mit dem Passkey ist nicht gelungen. Bitte versuchen Sie es noch einmal oder "
@@ -23,7 +30,9 @@ class SecondFactor(AuthenticateView):
     template_name = "network/sign_in/second_factor.html"
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """The same page, with the faults named."""
+        """The same page, with the faults named. A wrong answer leaves a line, an empty one none."""
+        if form.has_error("code", "wrong") or "credential" in form.errors:
+            sign_in_log.second_factor_refused(self.stage.login.user, at=timezone.now())
         page: HttpResponse = self.render_to_response(self.get_context_data(), status=422)
         return page
 
@@ -44,6 +53,7 @@ class PasskeyLogin(LoginWebAuthnView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Back to the log-in page, which says that it failed and never why."""
+        sign_in_log.passkey_refused(key=_named(form), at=timezone.now())
         messages.error(self.request, PASSKEY_FAILED)
         return HttpResponseRedirect(reverse("network:login"))
 
@@ -54,3 +64,13 @@ class PasskeyLogin(LoginWebAuthnView):
         self.request.session.cycle_key()
         answer: HttpResponse = super().form_valid(form)
         return answer
+
+
+def _named(form: Any) -> UUID | None:
+    """The account that a passkey names, which may be a lie; None where it names none there is."""
+    try:
+        user = extract_user_from_response(json.loads(form.data["credential"]))
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    key: UUID = user.pk
+    return key
