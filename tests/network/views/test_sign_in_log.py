@@ -82,7 +82,9 @@ def passkey_of(user: User | None) -> str:
 
 def credential() -> dict[str, Any]:
     """What the portal keeps of a passkey, made without a browser."""
-    public = ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    public = ES256.from_cryptography_key(  # type: ignore[no-untyped-call]
+        generate_private_key(SECP256R1()).public_key()
+    )
     key = AttestedCredentialData.create(Aaguid.NONE, b"key", public)
     flags = AuthenticatorData.FLAG.USER_PRESENT | AuthenticatorData.FLAG.ATTESTED
     told = AuthenticatorData.create(bytes(32), flags, 0, bytes(key))
