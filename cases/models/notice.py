@@ -243,9 +243,10 @@ class Notice(Keyed):
 
     @property
     def tells_everything(self) -> bool:
-        """Whether the recipient has been asked to take the full notice over, or will be."""
+        """Whether the recipient has been asked to take the full notice over, and still has it."""
         is_whole = self.content_level == ContentLevel.FULL and self.ack is not None
-        return is_whole and self.withdrawn_at is None and self.cause != ALARM
+        is_there = self.withdrawn_at is None and self.erased_at is None
+        return is_whole and is_there and self.cause != ALARM
 
     @property
     def taken(self) -> "Acknowledgement | None":

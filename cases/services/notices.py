@@ -39,9 +39,11 @@ def covers(notice: Notice, planned: PlannedNotice) -> bool:
 def told_of(concern: Concern) -> list[Notice]:
     """The notices by which anybody has been told of a concern, or is to be told once released.
 
-    What was withheld and the alarms of the fallback office say nothing of the case.
+    What was withheld and the alarms of the fallback office say nothing of the case; whose copy is
+    gone by rule knows of it no more and is told again.
     """
-    notices = Notice.objects.filter(concern=concern, withdrawn_at=None).exclude(cause=ALARM)
+    known = Notice.objects.filter(concern=concern, withdrawn_at=None, erased_at=None)
+    notices = known.exclude(cause=ALARM)
     return list(notices.defer("headline", "content"))
 
 

@@ -129,3 +129,15 @@ def test_who_was_told_by_forwarding_does_not_see_the_concern(
             reason=REASON,
             at=timezone.now(),
         )
+
+
+def test_an_office_whose_copy_is_gone_by_rule_is_told_again(
+    people: People, concern: Concern
+) -> None:
+    before = forwarded(people, concern)
+    Notice.objects.filter(pk=before.pk).update(erased_at=timezone.now())
+
+    again = forwarded(people, concern)
+
+    assert again.content["account"] == ACCOUNT
+    assert Delivery.objects.filter(message_id=again.pk, channel="portal").exists()

@@ -124,3 +124,16 @@ def test_it_is_on_record_without_the_reason(people: People, concern: Concern) ->
 
     event = Event.objects.get(what="decision.overruled")
     assert (event.on_id, event.details) == (decision.pk, {"number": 2})
+
+
+def test_who_was_told_but_has_lost_its_copy_by_rule_is_told_again(
+    people: People, concern: Concern
+) -> None:
+    decided(concern, people.ben.actor)
+    Notice.objects.filter(recipient_office=people.siegburg).update(erased_at=timezone.now())
+    decided(concern, people.ben.actor, office="bornheim")
+
+    decided(concern, people.ben.actor)
+
+    told = Notice.objects.filter(recipient_office=people.siegburg)
+    assert [each.erased_at is None for each in told.order_by("created_at")] == [False, True]
