@@ -135,34 +135,47 @@ AS $$ SELECT walls.opened() || walls.assigned() || walls.on_duty() $$
 """Single concerns that are open to this person beside those of the own offices."""
 
 FOR_COSTS = """
-CREATE OR REPLACE FUNCTION walls.jurisdiction_data()
+CREATE OR REPLACE FUNCTION walls.jurisdiction_data(
+    of_child uuid, of_reference text, before timestamptz, before_child uuid, most int
+)
 RETURNS TABLE (
-    id uuid, concern_id uuid, office_id uuid, ref varchar, "position" smallint, identity bytea,
-    reference varchar, recorded_at timestamptz, decision_id uuid, number smallint,
-    made_at timestamptz, made_by_id uuid, child_ref varchar, rules_version varchar,
-    law_version varchar, reason bytea, answers bytea
+    id uuid, concern_id uuid, office_id uuid, ref varchar, identity bytea, reference varchar,
+    recorded_at timestamptz, decision_id uuid, number smallint, made_at timestamptz,
+    made_by_id uuid, child_ref varchar, rules_version varchar, law_version varchar,
+    reason bytea, answers bytea
 )
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT c.id, c.concern_id, c.office_id, c.ref, c.position, c.identity,
-        w.reference, w.recorded_at, d.id, d.number,
-        d.made_at, d.made_by_id, d.child_ref, d.rules_version,
-        d.law_version, d.reason, d.answers
-    FROM public.cases_child c
-    JOIN public.cases_concern w ON w.id = c.concern_id AND NOT w.is_canary
+    SELECT c.id, c.concern_id, c.office_id, c.ref, c.identity, c.reference,
+        c.recorded_at, d.id, d.number, d.made_at,
+        d.made_by_id, d.child_ref, d.rules_version, d.law_version,
+        d.reason, d.answers
+    FROM (
+        SELECT k.id, k.concern_id, k.office_id, k.ref, k.identity, w.reference, w.recorded_at
+        FROM public.cases_child k JOIN public.cases_concern w ON w.id = k.concern_id
+        WHERE k.office_id = ANY((SELECT walls.offices_for('check_costs'))::uuid[])
+            AND k.concern_id <> ALL((SELECT walls.kept_out())::uuid[])
+            AND NOT w.is_canary
+            AND NOT EXISTS (
+                SELECT 1 FROM public.cases_endedcopy e
+                WHERE e.concern_id = k.concern_id AND e.office_id = k.office_id
+            )
+            AND (of_child IS NULL OR k.id = of_child)
+            AND (of_reference IS NULL OR w.reference = of_reference)
+            AND (before IS NULL OR (w.recorded_at, k.id) < (before, before_child))
+        ORDER BY w.recorded_at DESC, k.id DESC LIMIT most
+    ) c
     JOIN LATERAL (
         SELECT * FROM public.cases_decision
         WHERE cases_decision.concern_id = c.concern_id
             AND cases_decision.child_ref IN ('', c.ref)
         ORDER BY cases_decision.number DESC LIMIT 1
     ) d ON true
-    WHERE c.office_id = ANY((SELECT walls.offices_for('check_costs'))::uuid[])
-        AND c.concern_id <> ALL((SELECT walls.kept_out())::uuid[])
-        AND NOT walls.has_ended(c.concern_id, c.office_id)
+    ORDER BY c.recorded_at DESC, c.id DESC
 $$
 """
-"""What the economic unit checks: children of its office with the last decision about them. No
-column of the report, of its facts, of who reported, or of how dangerous it is.
+"""What the economic unit checks: children of its office with the last decision about each. No
+column of the report, of its facts, of who reported, or of how dangerous it is (docs/adr/0075).
 """
 
 WORKS_ON = """
