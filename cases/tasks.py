@@ -45,5 +45,5 @@ def make_paper_kits(**_: Any) -> None:
 
 @shared_task(name="cases.tasks.delete_due")  # type: ignore[untyped-decorator] # celery has no types
 def delete_due(**_: Any) -> None:
-    """Delete what is due by rule; what there is no time for is left to the next hour."""
+    """Delete what is due by rule; what there is no time for is left to the next run."""
     deleting.delete_due(seconds=DELETION_SECONDS)

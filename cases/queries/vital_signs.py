@@ -114,12 +114,16 @@ def late_steps() -> LateSteps:
 
 
 def _is_deletion_overdue() -> bool:
-    """No run has ended well for a day, though rules have been in force for as long.
+    """The last run ended badly, or none has ended well for a day, though rules have been in force
+    for as long.
 
-    A journal with its end cut off, a rule that nobody can carry out, a concern that does not go:
-    each ends a run badly.
+    A journal with its end cut off or without its key, a concern that does not go: each ends a run
+    badly.
     """
-    age = Heartbeat.objects.all().ages().get("deletion")
+    ages = Heartbeat.objects.all().ages()
+    age, failed = ages.get("deletion"), ages.get("deletion_failed")
+    if failed is not None and (age is None or failed < age):
+        return True
     if age is None:
         age = RetentionRule.objects.aggregate(age=Now() - Min("published_at"))["age"]
     return age is not None and age > DELETION_TOO_OLD

@@ -37,7 +37,9 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 100
 LOCK = "hashtext('kinderschutz.deletion')"
 SILENT_AFTER = timedelta(hours=3)
-"""Then the relay deletes: a run is due each hour."""
+"""Then the relay deletes: a run is due four times an hour."""
+FAILED = "deletion_failed"
+"""The sign that a run ended badly; an alarm until one ends well."""
 CONCERN, CORE = "concern", "core"
 
 
@@ -60,16 +62,20 @@ def delete_due(*, batch: int = AT_ONCE, seconds: float = float("inf")) -> Run:
     run, until = Run(), time.monotonic() + seconds
     with roles.as_deletion(connection), acting_as(SYSTEM):
         version = rules_in_force().version
-        require_whole(journal.read(settings.DELETION_JOURNAL, key=key_of))
-        write_journal()
+        try:
+            require_whole(journal.read(settings.DELETION_JOURNAL, key=key_of))
+            write_journal()
+        except journal.BrokenJournal:
+            logger.exception("the deletion journal is not whole: nothing is deleted")
+            heartbeat.beat(FAILED)
+            raise
         seen: set[UUID] = set()
         while time.monotonic() < until and (due := _next(seen, batch)):
             seen |= set(due)
             _each(due, run)
             write_journal()
         run.others = delete_leftovers(version=version)
-    if not run.failed:
-        heartbeat.beat("deletion")
+        heartbeat.beat(FAILED if run.failed else "deletion")
     return run
 
 

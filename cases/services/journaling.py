@@ -66,6 +66,44 @@ def tell_again() -> int:
     return len(missing)
 
 
+@transaction.atomic
+def write_anew() -> int:
+    """The whole file under the newest key, so that its chain needs no older one; returns its lines.
+
+    Where an older key is gone for good, it is written from the database, which then must know of
+    every deletion that still matters. Raises BrokenJournal where it was changed or cut.
+    """
+    known = _records()
+    try:
+        lines = journal.read(settings.DELETION_JOURNAL, key=key_of)
+    except journal.KeyMissing:
+        lines = []
+    else:
+        require_whole(lines)
+    there = {each["id"] for each in lines}
+    new = [_line(each) for each in known if str(each.pk) not in there]
+    number = max(key_ring().keys)
+    count = journal.rewrite(settings.DELETION_JOURNAL, [*lines, *new], key=key_of, number=number)
+    keys = [each.pk for each in known if each.journaled_at is None]
+    DeletionRecord.objects.filter(pk__in=keys).update(journaled_at=database_now())
+    return count
+
+
+def _records() -> list[DeletionRecord]:
+    rows = DeletionRecord.objects.select_for_update(of=("self",), no_key=True)
+    return list(rows.exclude(mark="").order_by("at", "pk"))
+
+
+def _line(record: DeletionRecord) -> dict[str, Any]:
+    return {
+        "id": str(record.pk),
+        "kind": record.kind,
+        "at": record.at.isoformat(),
+        "mark": record.mark,
+        "mark_key": record.mark_key,
+    }
+
+
 def _missing(lines: Iterable[Mapping[str, Any]]) -> list[UUID]:
     known = {each["id"] for each in lines}
     told = DeletionRecord.objects.exclude(mark="").exclude(journaled_at=None)
@@ -88,16 +126,7 @@ def write_journal() -> int:
             )
             if not waiting:
                 return told
-            lines = [
-                {
-                    "id": str(each.pk),
-                    "kind": each.kind,
-                    "at": each.at.isoformat(),
-                    "mark": each.mark,
-                    "mark_key": each.mark_key,
-                }
-                for each in waiting
-            ]
+            lines = [_line(each) for each in waiting]
             number = max(key_ring().keys)
             journal.append(settings.DELETION_JOURNAL, lines, key=key_of, number=number)
             DeletionRecord.objects.filter(pk__in=[each.pk for each in waiting]).update(

@@ -1,7 +1,8 @@
 """After a restore: what had been deleted since the backup is deleted again, by the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from cases.services.erasing import allow_deletion, erase_concerns, erase_copy, e
 from cases.services.journaling import key_of, mark_of, require_whole
 from kinderschutz.lib import journal
 from kinderschutz.lib.clock import database_now
+from kinderschutz.lib.sealed import key_ring
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,13 @@ def reapply() -> Reapplied:
     """
     lines = journal.read(settings.DELETION_JOURNAL, key=key_of)
     tables = _Tables()
+    later = lines
     if tables(DeletionRecord, "journaled_at"):
         require_whole(lines)
-    known = {(int(each["mark_key"]), str(each["mark"])) for each in lines}
+        later = _after_the_backup(lines)
+    known = {(int(each["mark_key"]), str(each["mark"])) for each in later}
     numbers = sorted({number for number, _ in known})
+    _require_keys(later)
     concerns = [each for each in _all_concerns() if _is_known(known, numbers, CONCERN, each, None)]
     for start in range(0, len(concerns), AT_ONCE):
         with transaction.atomic():
@@ -47,6 +52,28 @@ def reapply() -> Reapplied:
     if tables(Notice, "erased_at"):
         parts = sum(_reapply_parts(each, known, numbers, tables) for each in _all_concerns())
     return Reapplied(len(lines), len(concerns), parts)
+
+
+def _after_the_backup(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Deletions that this database does not know. What it knows was done in it: whatever came to
+    the same office later came lawfully.
+    """
+    done = {str(each) for each in DeletionRecord.objects.values_list("pk", flat=True)}
+    return [each for each in lines if each["id"] not in done]
+
+
+def _require_keys(lines: Iterable[Mapping[str, Any]]) -> None:
+    """Each mark can be compared. Raises BrokenJournal: else a deleted child would come back."""
+    there = key_ring().keys
+    lost = [each for each in lines if int(each["mark_key"]) not in there]
+    if lost:
+        numbers = ", ".join(sorted({str(each["mark_key"]) for each in lost}))
+        newest = max(str(each["at"]) for each in lost)[:10]
+        raise journal.BrokenJournal(
+            f"{len(lost)} Löschungen nach dieser Sicherung lassen sich ohne Schlüssel {numbers} in "
+            "FIELD_KEYS nicht wiederholen. Tragen Sie ihn aus der getrennten Verwahrung wieder "
+            f"ein; ist er verloren, taugt nur eine Sicherung von nach dem {newest}."
+        )
 
 
 def _reapply_parts(

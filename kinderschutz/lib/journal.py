@@ -23,6 +23,20 @@ class BrokenJournal(Exception):
     """The file is not what was written. The text names the line."""
 
 
+class KeyMissing(BrokenJournal):
+    """Lines are sealed under a key that is not known here; whether they are right nobody can say.
+
+    `number` is the key's. The text names the cure.
+    """
+
+    def __init__(self, number: int, line: int) -> None:
+        super().__init__(
+            f"Zeile {line}: Den Schlüssel {number} kennt FIELD_KEYS nicht. Tragen Sie ihn aus der "
+            "getrennten Verwahrung wieder ein."
+        )
+        self.number = number
+
+
 def append(path: Path, lines: Iterable[Mapping[str, Any]], *, key: Key, number: int) -> int:
     """Add lines, each once it is on the disk; returns how many the file has then.
 
@@ -42,6 +56,22 @@ def append(path: Path, lines: Iterable[Mapping[str, Any]], *, key: Key, number: 
             file.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+    return count
+
+
+def rewrite(path: Path, lines: Iterable[Mapping[str, Any]], *, key: Key, number: int) -> int:
+    """Write the whole file anew under one key, in one step; returns how many lines it has.
+
+    What the lines say stays; their places and MACs are new. A file that was there stays beside it.
+    """
+    beside = path.with_name(f"{path.name}.neu")
+    beside.unlink(missing_ok=True)
+    own = ("n", "key", "mac")
+    told = [{name: value for name, value in each.items() if name not in own} for each in lines]
+    count = append(beside, told, key=key, number=number)
+    if path.exists():
+        path.replace(path.with_name(f"{path.name}.alt"))
+    beside.replace(path)
     return count
 
 
@@ -74,8 +104,10 @@ def _checked(file: Any, key: Key) -> Iterator[dict[str, Any]]:
             right = line["n"] == number and hmac.compare_digest(_mac(line, last, key), told)
         except (ValueError, TypeError):
             right = False
-        except KeyError as fault:
-            raise BrokenJournal(f"Zeile {number}: Schlüssel fehlt ({fault.args[0]}).") from None
+        except KeyError:
+            if not {"n", "key"} <= line.keys():
+                raise BrokenJournal(f"Zeile {number} ist nicht, was geschrieben wurde.") from None
+            raise KeyMissing(int(line["key"]), number) from None
         if not right:
             raise BrokenJournal(f"Zeile {number} ist nicht, was geschrieben wurde.")
         last = line["mac"] = told

@@ -32,10 +32,22 @@ class Command(BaseCommand):
             help="dem Löschjournal nachtragen, was ihm fehlt (nachdem geklärt ist, warum)",
         )
         parser.add_argument(
+            "--rewrite-journal",
+            action="store_true",
+            help="das Löschjournal unter dem neuesten Schlüssel neu schreiben (nach rotate_keys)",
+        )
+        parser.add_argument(
             "--preview", type=int, metavar="TAGE", help="nur zählen, was bis dahin fällig wird"
         )
 
-    def handle(self, *_: Any, preview: int | None, tell_again: bool, **__: Any) -> None:
+    def handle(
+        self,
+        *_: Any,
+        preview: int | None = None,
+        tell_again: bool = False,
+        rewrite_journal: bool = False,
+        **__: Any,
+    ) -> None:
         """Exit code 1 where nothing can be deleted, or something could not."""
         try:
             if preview is not None:
@@ -44,6 +56,14 @@ class Command(BaseCommand):
             if tell_again:
                 with roles.as_deletion(connection), acting_as(SYSTEM):
                     self.stdout.write(f"{journaling.tell_again()} Zeilen nachgetragen.")
+                return
+            if rewrite_journal:
+                with roles.as_deletion(connection), acting_as(SYSTEM):
+                    count = journaling.write_anew()
+                self.stdout.write(
+                    f"Das Löschjournal steht mit {count} Zeilen unter dem neuesten Schlüssel; das "
+                    "bisherige liegt mit der Endung .alt daneben."
+                )
                 return
             run = delete_due()
         except NoRetentionRules:

@@ -5,25 +5,30 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as portal
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import override_settings
+from django.utils import timezone
 
 from cases.domain.retention_rules import Kind
 from cases.models import Child, Concern, DeletionRecord, Notice
 from cases.queries.tables_of_a_case import rows_of
+from cases.queries.vital_signs import vital_signs
 from cases.services import deleting, journaling
 from cases.services.deleting import delete_due
 from kinderschutz.lib import journal
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.runtime.binaries import postgres_program
 from network.management.backups import this_database
+from network.models import YouthOffice
 from tests.factories.agreements import publish_standard
 from tests.factories.cases import ACCOUNT, CHILD_NAME, SIEGBURG, child, make_concern
 from tests.factories.retention import close, publish_rules, settle
@@ -327,3 +332,113 @@ def test_every_kind_of_copy_has_a_mark_of_its_own(people: People) -> None:
     marks = {journaling.mark_of(1, kind.value, concern, office) for kind in Kind}
 
     assert len(marks) == len(Kind)
+
+
+def test_a_broken_journal_is_an_alarm_at_once(people: People) -> None:
+    two_gone(people)
+    before = vital_signs().is_deletion_overdue
+    cut(1)
+
+    with pytest.raises(journal.BrokenJournal):
+        delete_due()
+
+    assert (before, vital_signs().is_deletion_overdue) == (False, True)
+
+
+def test_the_alarm_ends_with_the_next_run_that_ends_well(people: People) -> None:
+    two_gone(people)
+    cut(1)
+    with pytest.raises(journal.BrokenJournal):
+        delete_due()
+    call_command("delete_due", tell_again=True, stdout=io.StringIO())
+
+    delete_due()
+
+    assert not vital_signs().is_deletion_overdue
+
+
+def test_without_the_key_of_its_lines_the_journal_names_the_cure(people: People) -> None:
+    two_gone(people)
+
+    with other_keys(), pytest.raises(CommandError, match="aus der getrennten Verwahrung"):
+        call_command("delete_due")
+
+
+def test_the_journal_is_written_anew_under_the_newest_key(people: People) -> None:
+    two_gone(people)
+    said = io.StringIO()
+
+    with other_keys():
+        call_command("delete_due", rewrite_journal=True, stdout=said)
+        lines = journal.read(portal.DELETION_JOURNAL, key=journaling.key_of)
+        again = delete_due()
+
+    assert "mit 2 Zeilen" in said.getvalue()
+    assert {each["key"] for each in lines} == {9}
+    assert again.failed == 0
+
+
+def test_a_cut_journal_is_not_covered_up_by_writing_it_anew(people: People) -> None:
+    two_gone(people)
+    cut(1)
+
+    with pytest.raises(CommandError, match="1 Zeilen fehlen"):
+        call_command("delete_due", rewrite_journal=True)
+
+
+def test_a_mark_whose_key_is_gone_stops_a_restore_that_needs_it(
+    people: People, tmp_path: Path
+) -> None:
+    two_gone(people)
+    with other_keys():
+        call_command("delete_due", rewrite_journal=True, stdout=io.StringIO())
+        with this_database().open() as asked:
+            asked.execute("DELETE FROM cases_deletionrecord")  # as in a backup of before
+
+        with pytest.raises(CommandError, match="2 Löschungen nach dieser Sicherung"):
+            call_command("reapply_deletions")
+
+
+def test_a_mark_whose_key_is_gone_does_not_stop_a_later_backup(people: People) -> None:
+    two_gone(people)
+    said = io.StringIO()
+
+    with other_keys():
+        call_command("delete_due", rewrite_journal=True, stdout=io.StringIO())
+        call_command("reapply_deletions", stdout=said)
+
+    assert "2 Einträge, 0 Fälle" in said.getvalue()
+
+
+def test_what_an_office_was_told_after_its_copy_ended_stays_after_a_restore(
+    people: People,
+) -> None:
+    concern = settled(people)
+    told = Notice.objects.filter(concern=concern).order_by("created_at")[0]
+    first = _to_siegburg(told)
+    delete_due()
+    second = _to_siegburg(told, acknowledged_at=None)
+
+    call_command("reapply_deletions", stdout=io.StringIO())
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.erased_at is not None, second.erased_at) == (True, None)
+
+
+def _to_siegburg(like: Notice, **changed: Any) -> Notice:
+    copy = Notice.objects.get(pk=like.pk)
+    copy.pk, copy._state.adding = uuid4(), True
+    copy.recipient_office = YouthOffice.objects.get(key="siegburg")
+    copy.rank, copy.created_at = 9, timezone.now()
+    for name, value in changed.items():
+        setattr(copy, name, value)
+    if copy.acknowledged_at is None:
+        copy.acknowledged_by = None
+    copy.save(force_insert=True)
+    return copy
+
+
+def other_keys() -> Any:
+    """Key 9 in the place of those that the lines were written with."""
+    return override_settings(FIELD_KEYS=f"9:{b64encode(b'n' * 32).decode()}")

@@ -71,7 +71,7 @@ def test_a_line_of_a_killed_writer_gives_way(tmp_path: Path) -> None:
 def test_a_key_that_is_gone_is_said(tmp_path: Path) -> None:
     path = written(tmp_path / "j")
 
-    with pytest.raises(BrokenJournal, match="Schlüssel fehlt"):
+    with pytest.raises(BrokenJournal, match="Schlüssel 2 kennt FIELD_KEYS nicht"):
         read(path, key={1: KEYS[1]}.__getitem__)
 
 
