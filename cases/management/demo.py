@@ -16,6 +16,7 @@ from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, Rep
 from cases.management.demo_accounts import confirm_and_invite
 from cases.management.demo_by_hand import done_by_hand
 from cases.management.demo_exceptions import make_exceptions
+from cases.management.demo_looks import Told, look_around
 from cases.management.demo_retention import close_and_hold
 from cases.management.demo_uploads import attach_files
 from cases.models import Concern, Notice
@@ -102,7 +103,7 @@ def seed_accounts(folder: Path, *, at: datetime) -> int:
 
 def seed_concerns(folder: Path, *, at: datetime) -> int:
     """The concerns of concerns.json, each once, as if they had come in over the last hours."""
-    made = 0
+    made: Told = []
     for number, entry in enumerate(json.loads((folder / "concerns.json").read_text("utf-8"))):
         key = uuid5(NAMESPACE_URL, f"kinderschutz-demo-{number}")
         if Concern.objects.filter(idempotency_key=key).exists():
@@ -122,8 +123,9 @@ def seed_concerns(folder: Path, *, at: datetime) -> int:
         done_by_hand(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
         make_exceptions(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
         close_and_hold(concern, entry, actor_of=lambda email: _actor(email, at), at=at)
-        made += 1
-    return made
+        made.append((concern, entry, received))
+    look_around(made, actor_of=lambda email: _actor(email, at), at=at)
+    return len(made)
 
 
 def _take_over(concern: Concern, by: Actor, *, at: datetime) -> None:
