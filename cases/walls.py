@@ -9,18 +9,21 @@ one concern it is about (`network.access.deed`).
 """
 
 from kinderschutz.lib.walls import ALIASES, CONCERN, OFFICES, PARTNERS, PERSON, Open, Wall, Walls
-from network.walls import LOGS
+from network.walls import LOGS, OLD_CODE
 
 HAS_ENDED = """
 CREATE OR REPLACE FUNCTION walls.has_ended(which uuid, of_office uuid) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT EXISTS (
+    SELECT CASE WHEN EXISTS (
         SELECT 1 FROM public.cases_endedcopy WHERE concern_id = which AND office_id = of_office
-    )
+    ) THEN of_office = ANY(walls.own_offices()) ELSE false END
 $$
 """
-"""Whether the office's own time with the concern is over, while others still keep theirs."""
+"""Whether the office's own time with the concern is over, while others still keep theirs. Of
+offices at which the person has no role it tells nothing; whose they are is asked only where there
+is something to tell.
+"""
 
 KEPT_OUT = """
 CREATE OR REPLACE FUNCTION walls.kept_out() RETURNS uuid[]
@@ -76,7 +79,7 @@ AS $$
         AND a.ended_at IS NULL
         AND (a.until IS NULL OR a.until > clock_timestamp())
         AND a.office_id = ANY((SELECT walls.offices_for('assist_cases'))::uuid[])
-        AND walls.holds_still(a.concern_id, a.office_id)
+        AND NOT walls.has_ended(a.concern_id, a.office_id)
         AND NOT EXISTS (
             SELECT 1 FROM public.cases_closure c
             WHERE c.concern_id = a.concern_id AND c.office_id = a.office_id
@@ -86,22 +89,6 @@ $$
 """
 """Concerns on which the person was called in: until the day named, until somebody ends it, until
 the role or the office's own time with the case is over, or the office has closed it.
-"""
-
-HOLDS_STILL = """
-CREATE OR REPLACE FUNCTION walls.holds_still(which uuid, of_office uuid) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT NOT walls.has_ended(which, of_office) AND (
-        EXISTS (SELECT 1 FROM public.cases_concern WHERE id = which AND office_id = of_office)
-        OR EXISTS (
-            SELECT 1 FROM public.cases_child WHERE concern_id = which AND office_id = of_office
-        )
-    ) AND of_office = ANY(walls.offices_for('assist_cases', 'answer_on_call'))
-$$
-"""
-"""Whether an office of the person took the concern in or owns a child of it, and its time with it
-is not over; of other offices it tells nothing.
 """
 
 TOLD_ON_DUTY = """
@@ -122,7 +109,7 @@ AS $$
     SELECT coalesce(array_agg(DISTINCT d.concern_id), '{}') FROM public.cases_dutycase d
     WHERE d.user_id = (SELECT walls.person()) AND d.until > clock_timestamp()
         AND d.office_id = ANY((SELECT walls.offices_for('answer_on_call'))::uuid[])
-        AND walls.holds_still(d.concern_id, d.office_id)
+        AND d.is_own AND NOT walls.has_ended(d.concern_id, d.office_id)
 $$
 """
 """The concerns of those, where the office answers for them itself."""
@@ -132,7 +119,10 @@ CREATE OR REPLACE FUNCTION walls.lent() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT walls.opened() || walls.assigned() || walls.on_duty() $$
 """
-"""Single concerns that are open to this person beside those of the own offices."""
+"""Single concerns that are open to this person beside those of the own offices.
+
+None of these functions asks a table that itself asks for them: the owner's own policy comes last.
+"""
 
 FOR_COSTS = """
 CREATE OR REPLACE FUNCTION walls.jurisdiction_data(
@@ -260,7 +250,6 @@ FUNCTIONS = (
     KEPT_OUT,
     KEPT_OUT_MESSAGES,
     BROKEN_IN,
-    HOLDS_STILL,
     ASSIGNED,
     TOLD_ON_DUTY,
     ON_DUTY,
@@ -403,7 +392,7 @@ TABLES: Walls = {
         read=f"{IN_MESSAGES} OR ({NOT_SHUT_MESSAGE} AND ({ADDRESSED}"
         f" OR recipient_partner_id = ANY{PARTNERS} OR {TOLD}))",
         write=IN_MESSAGES,
-        add=f"{PERSON} IS NOT NULL",
+        add=f"{CONCERN} IS NOT NULL OR {OLD_CODE}",  # a head is told under the key of a deed
     ),
     "network_letterentry": Wall(read=part_of("network_postalletter", "letter_id")),
     "network_postalletter": Wall(

@@ -7,7 +7,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from cases.models.closure import EndedCopy
-from cases.models.concern import Child
 from network.models.base import Keyed
 
 
@@ -19,16 +18,16 @@ class DutyCaseQuerySet(models.QuerySet["DutyCase"]):
         return self.filter(until__gt=Now())
 
     def holding(self) -> Self:
-        """Those whose office answers for the case: it took it in, or owns a child of it."""
-        held = Child.objects.filter(concern=OuterRef("concern"), office=OuterRef("office"))
+        """Those whose office answers for the case itself, and has not ended its copy."""
         gone = EndedCopy.objects.filter(concern=OuterRef("concern"), office=OuterRef("office"))
-        return self.filter(Q(concern__office=F("office")) | Exists(held), ~Exists(gone))
+        return self.filter(~Exists(gone), is_own=True)
 
 
 class DutyCase(Keyed):
     """The portal told the person on call of one notice: from then on it is open to this person,
     `until` some time after the own duty (docs/adr/0074). Written by the portal in the transaction
     that tells, never by a person, and never changed: a roster that is changed later opens nothing.
+    `is_own`: the office answers for the case itself, and the whole of it is open; else the notice.
     """
 
     append_only = True
@@ -41,6 +40,7 @@ class DutyCase(Keyed):
     duty_ends_at = models.DateTimeField()
     until = models.DateTimeField()
     told_at = models.DateTimeField()
+    is_own = models.BooleanField(default=False, db_default=False)
 
     objects = DutyCaseQuerySet.as_manager()
 

@@ -25,6 +25,7 @@ def open_on_duty(told: Iterable[tuple[Notice, list[Contact]]], *, at: datetime) 
             duty_ends_at=duty.ends,
             until=duty.look_back_until,
             told_at=at,
+            is_own=notice.office_id == notice.recipient_office_id,
         )
         for notice, contacts in told
         if notice.recipient_office_id and any(each.user_id for each in contacts)
