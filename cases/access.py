@@ -164,8 +164,9 @@ def own_reports(actor: Actor) -> QuerySet[Concern]:
 
 def has_reported(actor: Actor, concern_id: UUID | None) -> bool:
     """Whether this very person reported the concern through the portal."""
-    may = concern_id is not None and bool(actor.partners)
-    return may and own_reports(actor).filter(pk=concern_id).exists()
+    if concern_id is None or not actor.partners:
+        return False
+    return own_reports(actor).filter(pk=concern_id).exists()
 
 
 def own_drafts(actor: Actor) -> QuerySet[Draft]:

@@ -1,6 +1,6 @@
 """The text of notices: frozen at the moment of telling, no more than the level allows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cases.domain.dates import day_of
@@ -41,13 +41,30 @@ def may_have_names(kind: RecipientKind, planned: PlannedNotice) -> bool:
     return bool({Duty.POLICE, Duty.FAMILY_COURT} & set(planned.duties))
 
 
-def headline(report: Report, *, children: tuple[str, ...], level: ContentLevel) -> str:
-    """One line for the inbox; a signal says nothing but that somebody should call."""
+def may_know_reporter_kind(kind: RecipientKind, duties: Collection[Duty]) -> bool:
+    """Whether the recipient is told what kind of person reported: who acts and who leads alone.
+
+    A midwife, a school: in a small town that is a name (§ 64 Abs. 1, § 65 SGB VIII). Whoever
+    assesses the danger needs it, nobody else does (docs/adr/0079).
+    """
+    return kind is not RecipientKind.PARTNER and bool({Duty.ACT_NOW, Duty.LEAD} & set(duties))
+
+
+def headline(
+    report: Report, *, children: tuple[str, ...], level: ContentLevel, tells_kind: bool
+) -> str:
+    """One line for the inbox; a signal says nothing but that somebody should call.
+
+    `tells_kind`: the recipient may know what kind of person reported.
+    """
     if level is ContentLevel.SIGNAL:
         return "Hinweis: bitte beim Jugendamt nachfragen"
     count = "1 Kind" if len(children) == 1 else f"{len(children)} Kinder"
     topics = ", ".join(TOPIC[each] for each in sorted(report.facts.topics)) or "ohne Angabe"
-    return f"{count} · {topics} · gemeldet durch: {REPORTER_KIND[report.facts.reporter]}"
+    said = f"{count} · {topics}"
+    if not tells_kind:
+        return said
+    return f"{said} · gemeldet durch: {REPORTER_KIND[report.facts.reporter]}"
 
 
 def content(
@@ -56,12 +73,14 @@ def content(
     children: tuple[str, ...],
     level: ContentLevel,
     with_names: bool,
+    tells_kind: bool,
     register: Register,
 ) -> dict[str, Any]:
     """What the recipient reads, as JSON of labels and texts.
 
     Level `full` has everything but the reporter's identity; `minimal` what protects the child
-    tonight; `signal` nothing. Without names (§ 64 Abs. 2a SGB VIII) only age band and place remain.
+    tonight; `signal` nothing. What kind of person reported stands there where `tells_kind` allows
+    it. Without names (§ 64 Abs. 2a SGB VIII) only age band and place remain.
     """
     if level is ContentLevel.SIGNAL:
         return {}
@@ -69,7 +88,7 @@ def content(
     base = {
         "urgency": URGENCY[facts.urgency],
         "topics": [TOPIC[each] for each in sorted(facts.topics)],
-        "reporter_kind": REPORTER_KIND[facts.reporter],
+        **({"reporter_kind": REPORTER_KIND[facts.reporter]} if tells_kind else {}),
         "children": [
             _child(child, report, level=level, with_names=with_names, register=register)
             for child in facts.children

@@ -18,11 +18,12 @@ from cases.domain.access_export import (
 )
 from cases.models import AccessExport, Adult, Child, Concern, ExportState, Reporter
 from cases.queries.access_export import export_page, items_of
+from cases.services.blinding import institution_of
+from cases.services.blinding import person_of as reporting_person
 from cases.services.heads import tell_head
 from kinderschutz.lib import rows
 from network import audit
 from network.access import Actor, Permission, Refused, deed
-from network.models import Partner, User
 
 PURPOSE = "access_request"
 """The purpose that the read log names."""
@@ -218,8 +219,9 @@ def _told_apart(concern_id: UUID) -> list[str]:
         return []
     entry = reporter.identity
     found = [entry.get(key, "") for key in ("name", "organisation", "phone")]
-    found += Partner.objects.filter(pk=reporter.institution_id).values_list("name", flat=True)
-    found += User.objects.filter(pk=reporter.account_id).values_list("name", flat=True)
+    found += [
+        known.name for known in (institution_of(reporter), reporting_person(reporter)) if known
+    ]
     return [each for each in found if each]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from cases.models import Concern, Notice, Reporter, Upload
 from kinderschutz.lib.aliases import alias_of
 from kinderschutz.lib.key_ring import key_ring
-from network.models import CallAttempt
+from network.models import CallAttempt, Partner, User
 
 LENGTH = 36
 """Characters of a key as text."""
@@ -44,6 +44,18 @@ def _sealed_account(user_id: UUID | None, partner_id: UUID | None) -> dict[str, 
         "user": str(user_id or "").ljust(LENGTH),
         "partner": str(partner_id or "").ljust(LENGTH),
     }
+
+
+def institution_of(reporter: Reporter) -> Partner | None:
+    """The partner for which it was reported; inside a deed or by the portal itself."""
+    key = reporter.institution_id
+    return Partner.objects.filter(pk=key).first() if key else None
+
+
+def person_of(reporter: Reporter) -> User | None:
+    """Whose account reported through the portal."""
+    key = reporter.account_id
+    return User.objects.filter(pk=key).first() if key else None
 
 
 def to_blind() -> QuerySet[Reporter]:

@@ -2,7 +2,7 @@
 owner.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,10 @@ from agreements.domain.ladder import AckTime
 from cases import messages
 from cases.access import require
 from cases.domain.marks import GROUNDS, Ground, Mark
-from cases.domain.record import ladder_from_data
+from cases.domain.record import answers_from_data, ladder_from_data
 from cases.domain.report import Report
 from cases.domain.types import PlannedNotice
-from cases.models import Concern, Notice
+from cases.models import Concern, Decision, Notice
 from cases.queries.proposal import register_at
 from cases.queries.stored import stored_report
 from cases.services.deeds import a_deed
@@ -24,7 +24,7 @@ from cases.services.telling import write_and_tell
 from network import queries as network
 from network.access import Actor, Permission, Refused
 from network.domain.hours import next_working_noon
-from network.domain.terms import ContentLevel, RecipientKind, Release
+from network.domain.terms import ContentLevel, Duty, RecipientKind, Release
 from network.models import YouthOffice
 
 LEGAL_BASIS = "§ 8a Abs. 6 Satz 1 SGB VIII, § 69 Abs. 1 Nr. 1 SGB X"
@@ -88,6 +88,7 @@ def forward(
         ladder=ladder_from_data(pattern.ladder) if pattern else (),
         ack=ack,
     )
+    tells_kind = messages.may_know_reporter_kind(recipient.kind, _duties_of(to, decision, refs))
     if knows(recipient, planned, told_of(concern)):
         raise CannotForward
     notice = new_notice(
@@ -97,12 +98,15 @@ def forward(
         planned=planned,
         recipient=recipient,
         cause="forward",
-        headline=messages.headline(report, children=planned.children, level=planned.content),
+        headline=messages.headline(
+            report, children=planned.children, level=planned.content, tells_kind=tells_kind
+        ),
         content=messages.content(
             report,
             children=planned.children,
             level=planned.content,
             with_names=True,
+            tells_kind=tells_kind,
             register=register,
         )
         | {"note": reason}
@@ -113,6 +117,16 @@ def forward(
     write_and_tell([notice], at=at)
     record("concern.forwarded", notice, by=by, at=at, as_sender=True)
     return notice
+
+
+def _duties_of(office: str, decision: Decision, refs: Collection[str]) -> set[Duty]:
+    """What this office answers for, by the decision that stands, for one of these children."""
+    return {
+        answer.duty
+        for child in answers_from_data(decision.answers)
+        for answer in child.duties
+        if child.ref in refs and answer.office == office
+    }
 
 
 def _grounds(report: Report, chosen: Mapping[Mark, Ground]) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from cases.models import Notice, Reporter
 from cases.models.notice import ALARM
 from cases.queries.lookup import TOLD_WHO_IS_ON_CALL
 from cases.queries.receipt import ROUTE
+from cases.services.blinding import institution_of
 from cases.services.notices import recipient_of
 from network import queries as network
 from network.domain.by_hand import CallDesk, CallReason, Settlement
 from network.domain.hours import Mode
 from network.domain.reach import Recipient
 from network.domain.terms import ChannelKind, RecipientKind, Urgency
-from network.models import Call, Partner
+from network.models import Call
 from network.queries import Contact
 from network.services import calls, postal
 
@@ -138,5 +139,5 @@ def _reporter_can_call(notice: Notice, *, at: datetime) -> bool:
         return False
     if is_open(recipient_of(notice), at=at) is not False:
         return True
-    told = list(TOLD_WHO_IS_ON_CALL)
-    return Partner.objects.filter(pk=reporter.institution_id, category__in=told).exists()
+    institution = institution_of(reporter)
+    return institution is not None and institution.category in TOLD_WHO_IS_ON_CALL

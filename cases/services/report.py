@@ -337,7 +337,12 @@ def route_notices(
             planned=each,
             recipient=recipients[each.recipient],
             cause="route",
-            headline=messages.headline(report, children=each.children, level=each.content),
+            headline=messages.headline(
+                report,
+                children=each.children,
+                level=each.content,
+                tells_kind=_tells_kind(each, recipients[each.recipient]),
+            ),
             content=_content(report, each, recipients[each.recipient], proposal),
             ack=each.ack.to_data() if each.ack else None,
             at=at,
@@ -365,5 +370,10 @@ def _content(
         children=planned.children,
         level=planned.content,
         with_names=messages.may_have_names(recipient.kind, planned),
+        tells_kind=_tells_kind(planned, recipient),
         register=proposal.register,
     )
+
+
+def _tells_kind(planned: PlannedNotice, recipient: Recipient) -> bool:
+    return messages.may_know_reporter_kind(recipient.kind, planned.duties)

@@ -9,13 +9,13 @@ from django.db import transaction
 from cases.access import own_assignments, own_duty_cases, person_of, require
 from cases.domain.report import ReporterEntry
 from cases.models import Concern, Reporter, ReporterReveal
+from cases.services.blinding import institution_of
 from cases.services.heads import tell_head
 from cases.services.looking import look_at_concern
 from cases.wording import REVEAL_REASON
 from kinderschutz.lib import rows
 from network import audit
 from network.access import Actor, Permission, Refused, deed
-from network.models import Partner
 
 
 class ReporterGone(LookupError):
@@ -76,7 +76,7 @@ def reveal_reporter(
             details={"reason": purpose, "told": told},
         )
         look_at_concern(concern.pk, office, by=by, at=at, what="reporter.page", purpose=purpose)
-        institution = Partner.objects.filter(pk=reporter.institution_id).first()
+        institution = institution_of(reporter)
         entry = ReporterEntry(**reporter.identity)
         return ShownReporter(entry, institution.name if institution else "")
 
