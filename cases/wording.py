@@ -261,6 +261,7 @@ RETENTION_KIND = {
     Kind.PAPER_KIT: "Notfallmappen",
     Kind.SESSION: "Abgelaufene Anmeldungen",
     Kind.INVITATION: "Einladungen",
+    Kind.ACCOUNT: "Name und Anmeldung ausgeschiedener Personen",
     Kind.LOOK: "Leseprotokoll: wer was gesehen hat",
     Kind.EVENT: "Vorgangsprotokoll: wer was getan hat",
 }
@@ -274,6 +275,7 @@ RETENTION_START = {
     Start.MADE: "Erstellung",
     Start.EXPIRED: "Ende der Anmeldung",
     Start.ENDED: "Annahme, Rücknahme oder Ablauf",
+    Start.LEFT: "Ausscheiden oder Ende der letzten Rolle",
     Start.SEALED: "Versiegelung",
 }
 OUTCOME = {

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     PAPER_KIT = "paper_kit"
     SESSION = "session"
     INVITATION = "invitation"
+    ACCOUNT = "account"
+    """Name, address and ways to sign in of somebody who left; the row's key stays in the logs."""
     LOOK = "look"
     """Lines of the read log."""
     EVENT = "event"
@@ -54,6 +56,7 @@ class Start(StrEnum):
     MADE = "made"
     EXPIRED = "expired"
     ENDED = "ended"
+    LEFT = "left"
     SEALED = "sealed"
 
 
@@ -77,6 +80,7 @@ STARTS: Mapping[Kind, Start] = {
     Kind.PAPER_KIT: Start.MADE,
     Kind.SESSION: Start.EXPIRED,
     Kind.INVITATION: Start.ENDED,
+    Kind.ACCOUNT: Start.LEFT,
     Kind.LOOK: Start.SEALED,
     Kind.EVENT: Start.SEALED,
 }

@@ -7,7 +7,7 @@ Whoever adds a model that names a concern without a foreign key adds it to
 from collections.abc import Mapping
 
 RIGHTS = "Rechte und Gruppen: von niemandes Fall die Rede"
-ACCOUNT = "Konto und Anmeldung: bleibt, solange es das Konto gibt"
+ACCOUNT = "Konto und Anmeldung: eigene Frist nach dem Ausscheiden (account)"
 DIRECTORY = "Verzeichnis des Netzwerks: Stellen und wie sie zu erreichen sind"
 AGREED = "Regeln: was vereinbart ist, ohne einen Fall"
 

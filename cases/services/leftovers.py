@@ -13,14 +13,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from cases.domain.retention_rules import Kind
-from cases.models import CanaryResult, CanaryRun, DeletionRecord, Notice
+from cases.domain.uploads import UploadState
+from cases.models import CanaryResult, CanaryRun, DeletionRecord, Notice, Upload
 from cases.queries.retention import rules_in_force
+from cases.queries.tables_of_a_case import delete, rows_of
 from cases.services import form_drafts
 from cases.services.erasing import allow_deletion, erase_concerns, total
 from kinderschutz.lib.clock import database_now
 from network.access import SYSTEM
 from network.models import Attempt, Delivery, Forgotten, Invitation
 from network.services.forgetting import EVERYTHING, KEPT_AT_LEAST, LOOKS, forget, forget_looks
+from network.services.leaving import forget_accounts
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ Counts = dict[str, int]
 def delete_leftovers(*, version: int) -> dict[str, int]:
     """One batch of each kind; how many rows of each went."""
     table, gone = rules_in_force(), {}
-    for kind, delete in KINDS.items():
+    for kind, take_away in KINDS.items():
         at = database_now()
         try:
             rule = table.rule(kind)
@@ -43,7 +46,7 @@ def delete_leftovers(*, version: int) -> dict[str, int]:
         before = _before(at, rule.period.after(at) - at)
         with transaction.atomic():
             allow_deletion()
-            counts = delete(before, at)
+            counts = take_away(before, at)
             if total(counts):
                 DeletionRecord.objects.create(
                     kind=kind.value, rules_version=version, counts=counts, at=at
@@ -59,6 +62,19 @@ def _before(at: datetime, period: timedelta) -> datetime:
 def _drafts(before: datetime, at: datetime) -> Counts:
     """Each leaves a line of its own in the audit log."""
     return {"drafts": form_drafts.expire_drafts(at=at, kept_for=at - before)}
+
+
+def _quarantine(before: datetime, at: datetime) -> Counts:
+    """Files of drafts that nobody could check, and the names of those that were refused.
+
+    A file of a case stays while it waits: the case is open, and the watcher says `scan`.
+    """
+    never_clean = Q(settled_at=None, created_at__lt=before) | Q(
+        state__in=(UploadState.REFUSED, UploadState.UNSCANNABLE), settled_at__lt=before
+    )
+    due = Upload.objects.filter(never_clean, concern=None).order_by("created_at")
+    keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    return delete(rows_of(keys, root=Upload)) if keys else {}
 
 
 def _deliveries(before: datetime, at: datetime) -> Counts:
@@ -114,6 +130,11 @@ def _invitations(before: datetime, _at: datetime) -> Counts:
     return {"network_invitation": gone}
 
 
+def _accounts(before: datetime, at: datetime) -> Counts:
+    """Their rows stay, without name, address and what one signs in with."""
+    return forget_accounts(left_before=before, by=SYSTEM, at=at, at_most=AT_ONCE)
+
+
 def _looks(before: datetime, at: datetime) -> Counts:
     if _was_cut(LOOKS, at=at):
         return {}
@@ -138,10 +159,12 @@ def _was_cut(source: str, *, at: datetime) -> bool:
 
 KINDS: Mapping[Kind, Callable[[datetime, datetime], Counts]] = {
     Kind.DRAFT: _drafts,
+    Kind.QUARANTINE: _quarantine,
     Kind.DELIVERY: _deliveries,
     Kind.CANARY: _canaries,
     Kind.SESSION: _sessions,
     Kind.INVITATION: _invitations,
+    Kind.ACCOUNT: _accounts,
     Kind.LOOK: _looks,
     Kind.EVENT: _events,
 }

@@ -48,12 +48,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Keyed, AbstractBaseUser, PermissionsMixin):
-    """An account. An inactive one may do nothing and is told nothing."""
+    """An account. An inactive one may do nothing and is told nothing.
+
+    After `left_at` it opens nothing; at `forgotten_at` name and address went, the row stays: what
+    the person decided and did names it.
+    """
 
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=200)
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("technische Verwaltung", default=False)
+    left_at = models.DateTimeField("ausgeschieden", null=True, blank=True)
+    forgotten_at = models.DateTimeField("Angaben gelöscht", null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -73,6 +79,11 @@ class User(Keyed, AbstractBaseUser, PermissionsMixin):
                 condition=~Q(name=""),
                 name="user_has_a_name",
                 violation_error_message="Zu jedem Konto gehört der Name einer Person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None) | Q(is_active=False),
+                name="user_forgotten_is_inactive",
+                violation_error_message="Ein Konto ohne Angaben öffnet nichts mehr.",
             ),
         ]
 

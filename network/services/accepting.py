@@ -37,7 +37,7 @@ def accept_with_new_account(
         himself = Actor(user_id=user.pk, name=name)
         if not user.is_active:
             end_all(user, by=himself, at=at)
-        user.name, user.is_active = name, True
+        user.name, user.is_active, user.left_at = name, True, None
         user.set_password(password)
         user.save()
         audit.record("account_created", by=himself, at=at, on_kind="user", on_id=user.pk)

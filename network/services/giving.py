@@ -51,9 +51,9 @@ def shut_account(user: User, *, by: Actor, at: datetime) -> User:
     """As `deactivate_account`, for services that have asked themselves."""
     require_somebody_else(user, by)
     end_all(user, by=by, at=at)
-    user.is_active = False
+    user.is_active, user.left_at = False, at
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "password"])
+    user.save(update_fields=["is_active", "left_at", "password"])
     end_sign_ins(user, factors=True)
     audit.record("account_deactivated", by=by, at=at, on_kind="user", on_id=user.pk)
     bump_version(reason="Konto stillgelegt", at=at)

@@ -32,8 +32,12 @@ CHANGED = {
 ADDED: tuple[type[Model], ...] = (DeletionRecord, EndedCopy, Event, Heartbeat, Forgotten)
 ALSO_TAKEN: tuple[type[Model], ...] = (Draft, CanaryResult, CanaryRun, Invitation)
 SESSIONS = ("django_session", "usersessions_usersession")
-OF_LOGS = ("audit_forget", "audit_forget_looks")
-"""Functions that take lines of the logs away; nobody else may call them."""
+FORGETTING = (
+    "audit_forget(bigint, timestamptz)",
+    "audit_forget_looks(bigint, timestamptz)",
+    "account_forget(uuid, timestamptz)",
+)
+"""Functions that take lines of the logs, or who an account was, away; nobody else may call them."""
 
 
 def statements(role: str) -> list[sql.Composed]:
@@ -63,10 +67,8 @@ def statements(role: str) -> list[sql.Composed]:
         added = sql.Identifier(model._meta.db_table)
         made.append(sql.SQL("GRANT INSERT ON {} TO {}").format(added, to))
     made += [
-        sql.SQL("GRANT EXECUTE ON FUNCTION {}(bigint, timestamptz) TO {}").format(
-            sql.Identifier(name), to
-        )
-        for name in OF_LOGS
+        sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), to)
+        for function in FORGETTING
     ]
     return made
 

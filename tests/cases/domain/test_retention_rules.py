@@ -33,6 +33,7 @@ def changed(**more: Any) -> dict[str, Any]:
         (Kind.PAPER_KIT, None, Period(0, 14)),
         (Kind.SESSION, None, Period(0, 1)),
         (Kind.INVITATION, None, Period(0, 90)),
+        (Kind.ACCOUNT, None, Period(12, 0)),
         (Kind.LOOK, None, Period(12, 0)),
         (Kind.EVENT, None, Period(36, 0)),
     ],
