@@ -4,16 +4,24 @@ It is cut at a signed checkpoint, whose signature vouches for what the rest goes
 role of deletion may (docs/audit.md).
 """
 
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from kinderschutz.lib import rows
 from network.access import THE_NETWORK, Actor, Permission, require
+from network.domain.checkpoints import BadLine, Line, read
 from network.models import Checkpoint, Forgotten, Seal
+from network.services.checkpoints import is_signed, known_keys
+from network.services.notes_of_deletion import KEPT_AT_LEAST as KEPT_AT_LEAST
+from network.services.notes_of_deletion import is_borne_out
 
-KEPT_AT_LEAST = timedelta(days=365)
-"""Nothing younger is ever deleted from the logs; the database refuses it, too."""
+logger = logging.getLogger(__name__)
+
+TRIED = 100
+"""So many signed lines are asked, from the newest back, whether they fit the chain."""
 EVERYTHING, LOOKS = "", "look"
 
 
@@ -53,7 +61,12 @@ def forget_looks(*, before: datetime, by: Actor, at: datetime) -> Forgotten | No
 
 
 def _cut(before: datetime, *, at: datetime) -> Seal | None:
-    """The newest seal that a signed line vouches for, with nothing younger before it."""
+    """The newest seal whose cut can be proved afterwards: a signed line knows its very chain, from
+    before `before`, and no younger line knows another.
+
+    A line that was lost, changed, or belongs to numbers given again after a restore vouches for
+    nothing: what it speaks of stays until an older or a later one fits.
+    """
     if before > at - KEPT_AT_LEAST:
         raise TooYoung("Zeilen des letzten Jahres werden nicht gelöscht.")
     young = Seal.objects.filter(sealed_at__gte=before).order_by("number")
@@ -61,8 +74,36 @@ def _cut(before: datetime, *, at: datetime) -> Seal | None:
     ends = Checkpoint.objects.filter(at__lt=before)
     if first is not None:
         ends = ends.filter(seal__lt=first)
-    last = ends.order_by("-seal").values_list("seal", flat=True).first()
-    return Seal.objects.filter(number=last).first() if last else None
+    ends = ends.filter(seal__gt=0).order_by("-seal", "-at")
+    for text in ends.values_list("line", flat=True)[:TRIED]:
+        for line in _signed([text]):
+            seal = Seal.objects.filter(number=line.seal).first()
+            if seal and _is_provable(seal, line, before=before, at=at):
+                return seal
+    if ends.exists():
+        logger.warning("no signed line fits the chain before %s: nothing is cut", before)
+    return None
+
+
+def _is_provable(seal: Seal, line: Line, *, before: datetime, at: datetime) -> bool:
+    """What `verify_audit` will ask of the note, asked before anything goes."""
+    note = Forgotten(at=at, before=before, up_to=seal.number, chain=bytes(seal.chain).hex())
+    younger = Checkpoint.objects.filter(seal__lte=seal.number, at__gte=before)
+    told = _signed(younger.values_list("line", flat=True))
+    return is_borne_out(note, [line, *told], now=at)
+
+
+def _signed(texts: Iterable[str]) -> list[Line]:
+    """Those that can be read and, where public keys are known here, were signed with one."""
+    keys, good = known_keys(), []
+    for text in texts:
+        try:
+            line = read(text)
+        except BadLine:
+            continue
+        if not keys or is_signed(line, keys):
+            good.append(line)
+    return good
 
 
 def _told(question: str, cut: Seal, before: datetime) -> tuple[int, ...]:

@@ -190,6 +190,54 @@ def test_what_was_deleted_lawfully_is_no_fault() -> None:
         assert (Event.objects.count(), Forgotten.objects.count()) == (3, 1)
 
 
+def test_nothing_is_cut_where_no_signed_line_knows_the_chain(tmp_path: Path) -> None:
+    """The line about seal 3 is lost; another says its number and a chain that never was."""
+    break_in(*made_old())
+    with acting_as(SYSTEM):
+        sign_long_ago(3, head=b"x" * 32)
+
+    with roles.as_deletion(connection), acting_as(SYSTEM):
+        at = database_now()
+        gone = forget(before=at - timedelta(days=400), by=SYSTEM, at=at)
+
+    with acting_as(SYSTEM):
+        assert gone is None
+        assert (Event.objects.count(), Forgotten.objects.count()) == (6, 0)
+
+
+def test_an_older_line_that_fits_is_taken_where_the_newest_does_not(tmp_path: Path) -> None:
+    break_in(*made_old())
+    with acting_as(SYSTEM):
+        sign_long_ago(2)
+        sign_long_ago(3, head=b"x" * 32)
+
+    with roles.as_deletion(connection), acting_as(SYSTEM):
+        at = database_now()
+        gone = forget(before=at - timedelta(days=400), by=SYSTEM, at=at)
+
+    with acting_as(SYSTEM):
+        assert gone is not None
+        assert gone.up_to == 2
+        seal_due()
+        cut = [each for each in verify(keys=checkpoints.known_keys()).faults if "vermerk" in each]
+        assert cut == []
+
+
+def test_a_line_that_nobody_signed_cuts_nothing(settings: Any, tmp_path: Path) -> None:
+    break_in(*made_old())
+    own = settings.AUDIT_SIGNING_KEY
+    settings.AUDIT_SIGNING_KEY = base64.b64encode(os.urandom(32)).decode()
+    with acting_as(SYSTEM):
+        sign_long_ago(3)
+    settings.AUDIT_SIGNING_KEY = own
+
+    with roles.as_deletion(connection), acting_as(SYSTEM):
+        at = database_now()
+        gone = forget(before=at - timedelta(days=400), by=SYSTEM, at=at)
+
+    assert gone is None
+
+
 @pytest.mark.parametrize(
     ("at", "before"),
     [
@@ -242,12 +290,16 @@ def cut_off(up_to: int, *, source: str, at: str, before: str) -> list[str]:
     ]
 
 
-def sign_long_ago(number: int) -> None:
-    """A signed line as it was made two years ago, after this seal."""
+def sign_long_ago(number: int, *, head: bytes | None = None) -> None:
+    """A signed line as it was made two years ago, after this seal; `head` where it says another."""
     there = Seal.objects.get(number=number)
     key = checkpoints.signing_key()
     signed = to_sign(
-        kind=CHECKPOINT, seal=number, head=bytes(there.chain), at=there.sealed_at, previous=""
+        kind=CHECKPOINT,
+        seal=number,
+        head=head or bytes(there.chain),
+        at=there.sealed_at,
+        previous="",
     )
     line = made(
         signed,
