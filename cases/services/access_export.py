@@ -174,12 +174,13 @@ def discard_export(
 def hand_out(*, export: AccessExport, by: Actor, at: datetime) -> bytes:
     """The file: before its release to check it, afterwards to hand it over. Each time on record.
 
-    Raises Refused, also while there is no file.
+    Who made it has it only once a second person has released it. Raises Refused, also while there
+    is no file.
     """
-    require(by, Permission.READ, export)
+    is_out = export.state == ExportState.RELEASED
+    require(by, Permission.READ if is_out else Permission.RELEASE, export)
     if export.pdf is None:
         raise Refused("Diese Auskunft ist noch nicht fertig.")
-    is_out = export.state == ExportState.RELEASED
     with deed(by, export.concern_id):
         _record("export.downloaded" if is_out else "export.checked", export, by=by, at=at)
         audit.looked(

@@ -127,6 +127,15 @@ def test_whoever_made_it_cannot_release_it(concern: Concern, ben: Any) -> None:
     assert AccessExport.objects.get().state == ExportState.SUBMITTED
 
 
+def test_whoever_made_it_has_no_file_in_hand_before_a_second_person_released_it(
+    concern: Concern, ben: Any
+) -> None:
+    submitted(ben, concern)
+
+    assert ben.get(url("access_export_pdf")).status_code == 404
+    assert url("access_export_pdf") not in ben.get(url()).content.decode()
+
+
 def test_whoever_made_it_fetches_it_once_it_is_released(
     concern: Concern, ben: Any, hanna: Any
 ) -> None:
