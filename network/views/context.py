@@ -9,7 +9,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from network.access import NOBODY, OPENED_IN_AN_EMERGENCY, Actor
+from network.access import (
+    ANSWER_ON_CALL,
+    ASSIST_CASES,
+    CHECK_COSTS,
+    NOBODY,
+    OPENED_IN_AN_EMERGENCY,
+    Actor,
+)
 from network.domain.terms import Role
 from network.queries import names
 from network.queries.accounts import sees_accounts, unconfirmed_of
@@ -69,6 +76,13 @@ MAILBOX = _Place("network:mailbox", "Übungspostfach", "Postfach", "kern-icon--d
 SEARCH = _Place("cases:search", "Suche", "", "kern-icon--search")
 PAPER_KIT = _Place("cases:paper_kits", "Notfallmappe", "", "kern-icon--draft")
 EMERGENCY = _Place("cases:emergency", "Notzugriff", "Notzugriff", "kern-icon--search")
+DUTY = _Place(
+    "cases:duty", "Rufbereitschaft", "Dienst", "ks-icon--call", frozenset({"cases:duty_case"})
+)
+ASSIGNED = _Place("cases:assigned", "Hinzugezogen", "Hinzugezogen", "kern-icon--mail")
+COSTS = _Place("cases:cost_data", "Zuständigkeitsdaten", "Daten", "kern-icon--checklist")
+OF_GRANTS = ((ANSWER_ON_CALL, DUTY), (ASSIST_CASES, ASSIGNED), (CHECK_COSTS, COSTS))
+"""The page of a grant that opens something of its own beside the cases of an office."""
 CANARY = _Place("cases:canary", "Probelauf", "", "kern-icon--checklist")
 RETENTION = _Place("cases:retention", "Aufbewahrung und Löschung", "", "kern-icon--info")
 MAY_SEE_CANARIES = frozenset({Role.COORDINATION, Role.TECHNICAL_ADMIN})
@@ -146,7 +160,9 @@ def _places(actor: Actor) -> Iterable[_Place]:
         yield INBOX
         yield DESK if names.is_fallback_office(actor.offices) else CALLS
         yield from (LETTERS, INTAKE)
-    if OPENED_IN_AN_EMERGENCY & {code for code, _ in actor.granted}:
+    granted = {code for code, _ in actor.granted}
+    yield from (place for code, place in OF_GRANTS if code in granted)
+    if OPENED_IN_AN_EMERGENCY & granted:
         yield EMERGENCY
     if actor.led:
         yield LEAD
