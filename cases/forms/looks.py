@@ -25,7 +25,12 @@ LAST_DAYS = timedelta(days=30)
 class LooksForm(KernForm):
     """Which case or person, from when to when, and why one asks."""
 
-    kennung = Line(label="Vorgangsnummer", longest=40, required=False)
+    kennung = Line(
+        label="Kennung",
+        longest=40,
+        required=False,
+        help_text="Zum Beispiel KS-7QDT-M4XB-2H9C. Ohne Kennung: alle Fälle.",
+    )
     person = forms.ChoiceField(label="Person", required=False)
     von = GermanDateField(label="Von")
     bis = GermanDateField(label="Bis")

@@ -11,18 +11,19 @@ from cases.wording import REVEAL_REASON
 from kinderschutz.forms import Choices, KernForm
 
 SHORTEST_REASON = 10
+TOO_SHORT = "Bitte begründen Sie in einem Satz, den die Leitung versteht."
 
 
 class Reason(Text):
     """A sentence that another person reads afterwards: a few letters are none."""
 
+    default_error_messages = {"required": TOO_SHORT}
+
     def clean(self, value: object) -> str:
         """As `Text`; raises ValidationError for less than ten letters."""
         text: str = super().clean(value)
         if len(text.strip()) < SHORTEST_REASON:
-            raise forms.ValidationError(
-                "Bitte begründen Sie in einem Satz, den die Leitung versteht.", code="min_length"
-            )
+            raise forms.ValidationError(TOO_SHORT, code="min_length")
         return text
 
 
@@ -44,7 +45,10 @@ class RevealForm(KernForm):
 class BlockForm(KernForm):
     """For whom the case must not exist, and why."""
 
-    user = forms.ChoiceField(label="Wer darf den Fall nicht sehen?")
+    user = forms.ChoiceField(
+        label="Wer darf den Fall nicht sehen?",
+        error_messages={"required": "Bitte wählen Sie die Person, die gesperrt werden soll."},
+    )
     reason = Reason(
         label="Begründung",
         help_text="Zum Beispiel: mit der Familie verwandt. Nennen Sie keine meldende Person.",
@@ -63,7 +67,10 @@ class BreakGlassForm(KernForm):
 
     office = forms.ChoiceField(label="Für welches Jugendamt?")
     reference = Line(
-        label="Zeichen der Mitteilung", longest=40, help_text="Zum Beispiel KS-7QDT-M4XB."
+        label="Kennung der Mitteilung",
+        longest=40,
+        help_text="Zum Beispiel KS-7QDT-M4XB-2H9C.",
+        error_messages={"required": "Bitte geben Sie die Kennung an; sie beginnt mit KS."},
     )
     reason = Reason(
         label="Warum müssen Sie den Fall jetzt sehen?",

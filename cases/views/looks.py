@@ -23,7 +23,7 @@ from network.views.fresh import fresh_sign_in_required
 
 FAULTY = 422
 MOST_EXPORTED = 20_000
-HEADING = ("Zeitpunkt", "Person", "Was", "Vorgangsnummer", "Zweck", "Anzahl", "Verweigert")
+HEADING = ("Zeitpunkt", "Person", "Was", "Kennung", "Zweck", "Anzahl", "Verweigert")
 TOO_MANY = "Das sind mehr als 20.000 Zeilen. Bitte wählen Sie einen kürzeren Zeitraum."
 NOTHING = UUID(int=0)
 never_stored = cache_control(private=True, no_store=True)

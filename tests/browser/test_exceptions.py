@@ -61,7 +61,7 @@ def test_on_call_opens_a_case_reads_it_and_ends_it_by_keyboard(
     page.goto("/")
     page.get_by_role("link", name="Notzugriff").first.click()
     look(page, "notzugriff")
-    page.get_by_label("Zeichen der Mitteilung").fill(concern.reference)
+    page.get_by_label("Kennung der Mitteilung").fill(concern.reference)
     page.get_by_label("Warum müssen Sie den Fall jetzt sehen?").fill(WHY)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
