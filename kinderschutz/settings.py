@@ -9,7 +9,7 @@ import base64
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -65,26 +65,43 @@ SEARCH_KEY = _read("SEARCH_KEY", read_as.sealing_key, _known_search_key, here=PR
 
 # --- PostgreSQL ---
 # DATABASE_URL: the application's role, which owns no table: postgresql://ks_app:password@host/name
+#   and over a network ?sslmode=verify-full&sslrootcert=/path; other options of libpq that count
+#   are listed in kinderschutz/lib/service_urls.py. Addresses of other roles may name their own
 # DATABASE_OWNER_URL: the role that owns the tables; only `manage.py migrate` and the tests take it
 # APPLICATION_NAME: how this process calls itself in the database's list of sessions
 _database = _read("DATABASE_URL", read_as.database_url, "postgresql://ks_app@/kinderschutz")
-_owner = env.read("DATABASE_OWNER_URL", read_as.database_url, spare="postgresql:///-", default="")
-DATABASE_OWNER = {"USER": _owner.user, "PASSWORD": _owner.password} if _owner.user else {}
+
+
+def _role(name: str) -> dict[str, Any]:
+    """Another role of the same database: who, and how it gets there where that differs."""
+    role = env.read(name, read_as.database_url, spare="postgresql:///-", default="")
+    if not role.user:
+        return {}
+    options = {**_database_options, **role.options}
+    return {"USER": role.user, "PASSWORD": role.password, "OPTIONS": options}
+
+
+_database_options: dict[str, Any] = {
+    "connect_timeout": 5,
+    # A cut cable is noticed within seconds, not after the system's quarter of an hour.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,
+    "application_name": "kinderschutz",
+    **_database.options,
+}
+_database_options["application_name"] = env.text(
+    "APPLICATION_NAME", _database_options["application_name"]
+)
+DATABASE_OWNER = _role("DATABASE_OWNER_URL")
 # DATABASE_BACKUP_URL: the role that reads every row and changes none, for `manage.py backup`
-_reader = env.read("DATABASE_BACKUP_URL", read_as.database_url, spare="postgresql:///-", default="")
-DATABASE_BACKUP = {"USER": _reader.user, "PASSWORD": _reader.password} if _reader.user else {}
 # DATABASE_RELAY_URL: the role that delivers; it reads no content. Relay and worker become it
 # DATABASE_REPORTS_URL: the role of statistics; it may ask for counts and reads no row
-_relay = env.read("DATABASE_RELAY_URL", read_as.database_url, spare="postgresql:///-", default="")
-DATABASE_RELAY = {"USER": _relay.user, "PASSWORD": _relay.password} if _relay.user else {}
-_asker = env.read("DATABASE_REPORTS_URL", read_as.database_url, spare="postgresql:///-", default="")
-DATABASE_REPORTS = {"USER": _asker.user, "PASSWORD": _asker.password} if _asker.user else {}
 # DATABASE_DELETION_URL: the role that deletes what is due; the worker and `manage.py delete_due`
 # DELETION_JOURNAL: the file that a restore is compared with; keep it apart from the database
-_eraser = env.read(
-    "DATABASE_DELETION_URL", read_as.database_url, spare="postgresql:///-", default=""
-)
-DATABASE_DELETION = {"USER": _eraser.user, "PASSWORD": _eraser.password} if _eraser.user else {}
+DATABASE_BACKUP, DATABASE_RELAY = _role("DATABASE_BACKUP_URL"), _role("DATABASE_RELAY_URL")
+DATABASE_REPORTS, DATABASE_DELETION = _role("DATABASE_REPORTS_URL"), _role("DATABASE_DELETION_URL")
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -96,23 +113,16 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,  # transactions belong to the services
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "application_name": env.text("APPLICATION_NAME", "kinderschutz"),
-            "connect_timeout": 5,
-            # A cut cable is noticed within seconds, not after the system's quarter of an hour.
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 2,
-            "tcp_user_timeout": 10_000,
-        },
+        "OPTIONS": _database_options,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery: a wake-up call only, the row in the database is the queue ---
-# REDIS_URL: redis://:password@host:6379/0 or unix:///path/redis.sock?db=0
+# REDIS_URL: redis://:password@host:6379/0 or unix:///path/redis.sock?db=0; over a network
+#   rediss://:password@host:6379/0?ssl_ca_certs=/path
 # CELERY_BROKER_URL: only where it differs from REDIS_URL
-REDIS_URL = _read("REDIS_URL", str, "redis://localhost:6379/0")
+REDIS_URL = _read("REDIS_URL", read_as.redis_url, "redis://localhost:6379/0")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", read_as.broker_url(REDIS_URL))
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 0.5,

@@ -9,3 +9,7 @@ class NetworkConfig(AppConfig):
     name = "network"
     verbose_name = "Netzwerk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the checks known."""
+        from network import checks  # noqa: F401, PLC0415 it needs the settings

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from kinderschutz.lib.crypto import KEY_BYTES, KeyRing
+from kinderschutz.lib.service_urls import DatabaseUrl as DatabaseUrl
+from kinderschutz.lib.service_urls import broker_url as broker_url
+from kinderschutz.lib.service_urls import database_url as database_url
+from kinderschutz.lib.service_urls import redis_url as redis_url
 
 T = TypeVar("T")
 
@@ -21,17 +25,6 @@ class FaultyEnvironment(Exception):
 
 
 @dataclass(frozen=True)
-class DatabaseUrl:
-    """A PostgreSQL address; `host` may be the directory of a Unix socket."""
-
-    name: str
-    user: str = ""
-    password: str = ""
-    host: str = ""
-    port: str = ""
-
-
-@dataclass(frozen=True)
 class MailUrl:
     """An SMTP server; `starttls` for smtp+tls, `ssl` for smtps."""
 
@@ -41,24 +34,6 @@ class MailUrl:
     password: str = ""
     starttls: bool = False
     ssl: bool = False
-
-
-def database_url(text: str) -> DatabaseUrl:
-    """Read `postgresql://user:password@host:port/name?host=/socket/dir`; raises ValueError."""
-    url = urlsplit(text)
-    if url.scheme not in {"postgresql", "postgres"}:
-        raise ValueError("beginnt nicht mit postgresql://")
-    name = unquote(url.path.lstrip("/"))
-    if not name:
-        raise ValueError("nennt keine Datenbank")
-    more = dict(parse_qsl(url.query))
-    return DatabaseUrl(
-        name=name,
-        user=unquote(url.username or ""),
-        password=unquote(url.password or ""),
-        host=more.get("host", unquote(url.hostname or "")),
-        port=more.get("port", str(url.port or "")),
-    )
 
 
 def mail_url(text: str) -> MailUrl:
@@ -85,15 +60,6 @@ def web_url(text: str) -> SplitResult:
     if url.scheme not in {"http", "https"} or not url.hostname:
         raise ValueError("ist keine Adresse wie https://kinderschutz.example")
     return url
-
-
-def broker_url(redis_url: str) -> str:
-    """The same Redis as Celery spells it: Unix sockets have another scheme there."""
-    url = urlsplit(redis_url)
-    if url.scheme != "unix":
-        return redis_url
-    number = dict(parse_qsl(url.query)).get("db", "0")
-    return f"redis+socket://{url.netloc}{url.path}?virtual_host={number}"
 
 
 def daily(text: str) -> time | None:

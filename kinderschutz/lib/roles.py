@@ -4,11 +4,15 @@ the role of deletion may take away what the application can only add to.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kinderschutz.lib import claims
+
+WHO = ("USER", "PASSWORD", "OPTIONS")
+"""What makes a connection that of a role: who it is, and how it gets there."""
 
 
 def become_owner(connection: BaseDatabaseWrapper) -> None:
@@ -20,7 +24,7 @@ def become_owner(connection: BaseDatabaseWrapper) -> None:
 def become_application(connection: BaseDatabaseWrapper) -> None:
     """From its next query on `connection` is the application's role again."""
     default = settings.DATABASES["default"]
-    _become(connection, {"USER": str(default["USER"]), "PASSWORD": str(default["PASSWORD"])})
+    _become(connection, {key: default[key] for key in WHO})
 
 
 @contextmanager
@@ -67,11 +71,11 @@ def as_relay(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 @contextmanager
-def _seeing_all(connection: BaseDatabaseWrapper, role: dict[str, str]) -> Iterator[None]:
+def _seeing_all(connection: BaseDatabaseWrapper, role: dict[str, Any]) -> Iterator[None]:
     """Inside the block `connection` works as that role, where there is one, with every row open;
     afterwards as the one before, on a new connection that knows nobody.
     """
-    before = {key: str(connection.settings_dict[key]) for key in ("USER", "PASSWORD")}
+    before = {key: connection.settings_dict[key] for key in WHO}
     try:
         if role:
             _become(connection, role)
@@ -82,7 +86,7 @@ def _seeing_all(connection: BaseDatabaseWrapper, role: dict[str, str]) -> Iterat
         _become(connection, before)
 
 
-def _become(connection: BaseDatabaseWrapper, role: dict[str, str]) -> None:
+def _become(connection: BaseDatabaseWrapper, role: dict[str, Any]) -> None:
     connection.close()
     # A new dict: the old one is settings.DATABASES, which must go on naming the application.
     connection.settings_dict = {**connection.settings_dict, **role}

@@ -1,5 +1,8 @@
 """What the commands for backups need to know of the portal's tables and settings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -8,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from kinderschutz.lib.backup.checking import Needs
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.sealed import EncryptedTextField, key_ring
+from kinderschutz.lib.service_urls import LIBPQ_OPTIONS
 from network.management.commands.grant_application_role import (
     MIGRATIONS_TABLE,
     ONLY_READ,
@@ -44,7 +48,14 @@ def this_database() -> Database:
             str(settings.DATABASE_BACKUP.get("USER", "")),
             str(settings.DATABASE_BACKUP.get("PASSWORD", "")),
         ),
+        options=_options(settings.DATABASE_OWNER or default),
+        reader_options=_options(settings.DATABASE_BACKUP),
     )
+
+
+def _options(role: Mapping[str, Any]) -> dict[str, str]:
+    given = role.get("OPTIONS", {})
+    return {name: str(value) for name, value in given.items() if name in LIBPQ_OPTIONS}
 
 
 def needs() -> Needs:

@@ -109,7 +109,7 @@ def test_the_image_starts_the_web_server_by_itself() -> None:
 
 def test_every_variable_is_one_that_the_settings_read() -> None:
     text = (ROOT / "kinderschutz/settings.py").read_text()
-    read = set(re.findall(r'(?:env\.\w+|_read)\(\s*"([A-Z_]+)"', text))
+    read = set(re.findall(r'(?:env\.\w+|_read|_role)\(\s*"([A-Z_]+)"', text))
     read |= {"PROMETHEUS_MULTIPROC_DIR"} & set(re.findall(r"^# ([A-Z_]+):", text, re.MULTILINE))
     named = {name.removesuffix("_FILE") for each in OURS for name in variables(each)}
     image = set(re.findall(r"(STATIC_ROOT|DEMO)=", DOCKERFILE))
@@ -222,7 +222,7 @@ FOR_PRACTICE_OR_WITH_A_SOUND_DEFAULT = {
 
 def test_every_other_setting_can_be_given_to_a_server() -> None:
     text = (ROOT / "kinderschutz/settings.py").read_text()
-    read = set(re.findall(r'(?:env\.\w+|_read)\(\s*"([A-Z_]+)"', text))
+    read = set(re.findall(r'(?:env\.\w+|_read|_role)\(\s*"([A-Z_]+)"', text))
     named = {name.removesuffix("_FILE") for each in OURS for name in variables(each)}
 
     assert read - named - FOR_PRACTICE_OR_WITH_A_SOUND_DEFAULT == set()

@@ -16,8 +16,9 @@ COMPLETE = {
     "FIELD_KEYS": "1:" + base64.b64encode(b"k" * 32).decode(),
     "SEARCH_KEY": base64.b64encode(b"s" * 32).decode(),
     "PUBLIC_URL": "https://kinderschutz.example",
-    "DATABASE_URL": "postgresql://ks_app:canary@db.example/ks",
-    "REDIS_URL": "redis://redis.example/0",
+    "DATABASE_URL": "postgresql://ks_app:canary@db.example/ks"
+    "?sslmode=verify-full&sslrootcert=/etc/ks/ca.pem",
+    "REDIS_URL": "rediss://redis.example/0?ssl_ca_certs=/etc/ks/ca.pem",
     "EMAIL_URL": "smtp+tls://u:canary@mail.example",
 }
 SHOW = "from django.conf import settings as s; print({})"

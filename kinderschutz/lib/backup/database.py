@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -11,7 +11,9 @@ from psycopg import sql
 
 from kinderschutz.lib import claims
 from kinderschutz.lib.backup.faults import BackupFault
+from kinderschutz.lib.service_urls import LIBPQ_OPTIONS
 
+CALLED = {"application_name": "kinderschutz-backup"}
 DROP_SECONDS = 20
 """So long a database is waited for that others have not left yet."""
 
@@ -21,6 +23,7 @@ class Database:
     """Where a database is and who owns its tables. `application` is the role of the portal.
 
     `reader` reads every row and changes none: the owner alone would find walled tables empty.
+    `options` are those of libpq that the addresses name, above all how TLS is proved.
     """
 
     name: str
@@ -30,13 +33,15 @@ class Database:
     port: str
     application: str
     reader: tuple[str, str] = ("", "")
+    options: Mapping[str, str] = field(default_factory=dict)
+    reader_options: Mapping[str, str] = field(default_factory=dict)
 
     def as_reader(self) -> "Database":
         """The same database, seen by the role that backs up. Raises BackupFault without one."""
         user, password = self.reader
         if not user:
             raise BackupFault("DATABASE_BACKUP_URL fehlt: Die Rolle, die sichert, ist unbekannt.")
-        return replace(self, user=user, password=password)
+        return replace(self, user=user, password=password, options=self.reader_options)
 
     def called(self, name: str) -> "Database":
         """Another database of the same server."""
@@ -44,6 +49,7 @@ class Database:
 
     def open(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """A connection that sees every row; every statement is its own transaction."""
+        options: dict[str, Any] = {"connect_timeout": "5", **self.options, **CALLED}
         try:
             line = psycopg.connect(
                 dbname=self.name,
@@ -52,8 +58,7 @@ class Database:
                 host=self.host or None,
                 port=self.port or None,
                 autocommit=True,
-                connect_timeout=5,
-                application_name="kinderschutz-backup",
+                **options,
             )
         except psycopg.OperationalError:
             raise BackupFault(f"Die Datenbank {self.name} ist nicht erreichbar.") from None
@@ -70,6 +75,7 @@ class Database:
             "PGHOST": self.host,
             "PGPORT": self.port,
             "PGCONNECT_TIMEOUT": "5",
+            **{LIBPQ_OPTIONS[name]: value for name, value in {**self.options, **CALLED}.items()},
         }
         return {
             "PATH": os.environ.get("PATH", ""),
