@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from cases.domain.retention_rules import Kind, read_rules
-from cases.models import CanaryRun, DeletionRecord
+from cases.models import CanaryRun, DeletionRecord, Draft, Upload, UploadPiece
 from cases.services import leftovers, paper_kit
 from cases.services.deleting import delete_due
 from kinderschutz.lib import roles
@@ -30,6 +30,8 @@ from network.models import Delivery, Event, Forgotten, Invitation, Look
 from network.services import checkpoints
 from network.services.sealing import seal_due
 from network.services.verifying import verify
+from tests.factories.agreements import publish_standard
+from tests.factories.cases import make_concern
 from tests.factories.retention import SHIPPED, publish_rules
 from tests.fixtures.database_clock import SetClock
 from tests.letters import write
@@ -48,6 +50,7 @@ def people(transactional_db: None, settings: Any, tmp_path: Path) -> People:
     settings.AUDIT_PUBLIC_KEYS = settings.AUDIT_CHECKPOINT_ADDRESS = ""
     settings.AUDIT_CHECKPOINT_DIRECTORY = str(tmp_path)
     small = arrive()
+    publish_standard()
     publish_rules()
     return small
 
@@ -94,9 +97,36 @@ def a_canary(_: People, at: datetime) -> None:
     CanaryRun.objects.create(checked_at=at, is_good=True)
 
 
+def a_file_that_nobody_checked(people: People, at: datetime) -> None:
+    file = _attached(people, at, state="quarantined", due_at=at)
+    UploadPiece.objects.create(upload=file, is_clean=False, number=0, sealed=b"Kanarie")
+
+
+def a_file_that_was_refused(people: People, at: datetime) -> None:
+    _attached(people, at, state="refused", reason="virus", settled_at=at)
+
+
+def _attached(people: People, at: datetime, **told: Any) -> Upload:
+    now = timezone.now()
+    draft = Draft.objects.create(
+        user=people.ada.user, partner=people.school, created_at=now, updated_at=now
+    )
+    return Upload.objects.create(
+        draft=draft,
+        uploaded_by=people.ada.user,
+        name="Kanarienfoto.jpg",
+        digest="0",
+        size=1,
+        created_at=at,
+        **told,
+    )
+
+
 @pytest.mark.parametrize(
     ("make", "model", "days"),
     [
+        (a_file_that_nobody_checked, UploadPiece, 7),
+        (a_file_that_was_refused, Upload, 7),
         (a_session, Session, 1),
         (a_browser, UserSession, 1),
         (an_invitation, Invitation, 90),
@@ -239,3 +269,33 @@ def test_each_kind_that_went_leaves_a_record(people: People) -> None:
     delete_due()
 
     assert DeletionRecord.objects.get().counts["django_session"] == 1
+
+
+def test_a_file_of_a_case_waits_for_the_scanner_however_long(people: People) -> None:
+    long_ago = timezone.now() - timedelta(days=60)
+    with acting_as(SYSTEM):
+        concern = make_concern(people)
+    waiting = Upload.objects.create(
+        concern=concern,
+        office=people.bornheim,
+        uploaded_by=people.ada.user,
+        name="Foto.jpg",
+        digest="0",
+        size=1,
+        state="quarantined",
+        created_at=long_ago,
+        due_at=long_ago,
+    )
+
+    delete_due()
+
+    assert Upload.objects.filter(pk=waiting.pk).exists()
+
+
+def test_a_clean_file_of_a_draft_goes_with_its_draft_alone(people: People) -> None:
+    at = timezone.now() - timedelta(days=20)
+    file = _attached(people, at, state="clean", settled_at=at)
+
+    delete_due()
+
+    assert Upload.objects.filter(pk=file.pk).exists()
