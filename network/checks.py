@@ -15,11 +15,10 @@ from kinderschutz.lib.service_urls import stays_here
 def ways_are_proved(**_: Any) -> list[CheckMessage]:
     """One warning for each way that leaves the machine without proving who is at its other end."""
     default = settings.DATABASES["default"]
-    ways: dict[str, Mapping[str, Any]] = {"DATABASE_URL": default.get("OPTIONS", {})} | {
-        f"DATABASE_{name}_URL": role["OPTIONS"]
-        for name in ("OWNER", "BACKUP", "RELAY", "REPORTS", "DELETION")
-        if (role := getattr(settings, f"DATABASE_{name}"))
-    }
+    ways: dict[str, Any] = {"DATABASE_URL": default.get("OPTIONS", {})}
+    for name in ("OWNER", "BACKUP", "RELAY", "REPORTS", "DELETION"):
+        if role := getattr(settings, f"DATABASE_{name}"):
+            ways[f"DATABASE_{name}_URL"] = role["OPTIONS"]
     found = []
     if not stays_here(str(default["HOST"])):
         found += [_database(name) for name, options in ways.items() if not _is_proved(options)]
