@@ -183,7 +183,7 @@ TABLES: Walls = {
     "auth_permission": RIGHTS,
     "django_content_type": Open("Namen der Tabellen, von Django geführt"),
     "django_migrations": Open("welche Tabellen es gibt; die Anwendung liest nur"),
-    "django_session": Open("wird gelesen, bevor jemand bekannt ist; der Schlüssel steht nur im Cookie"),
+    "django_session": Open("vor der Anmeldung gelesen; der Schlüssel steht nur im Cookie"),
     "guardian_groupobjectpermission": RIGHTS,
     "guardian_userobjectpermission": RIGHTS,
     "network_attempt": Wall(
