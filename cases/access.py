@@ -54,6 +54,7 @@ __all__ = [
     "allowed",
     "blocks_to_settle",
     "cost_offices",
+    "duty_calls",
     "glass_offices",
     "has_reported",
     "is_kept_out",
@@ -211,10 +212,6 @@ def visible_calls(actor: Actor) -> CallQuerySet:
         made = Q(attempts__isnull=False, attempts__by=None)  # of own reports: by this very person
         asked = Q(desk=CallDesk.REPORTER) | Q(attempts__by=actor.user_id) | made
         seen |= Q(pk__in=Call.objects.filter(asked, message_id__in=own.values("pk")).values("pk"))
-    if on_duty := _offices_with(actor, ANSWER_ON_CALL):
-        duty = own_duty_cases(actor).holding().values("concern")
-        told = _notices().filter(concern__in=duty, office__in=on_duty)
-        seen |= Q(desk=CallDesk.OFFICE, office__in=on_duty, message_id__in=told.values("pk"))
     return Call.objects.filter(seen).exclude(message_id__in=_messages_kept_from(actor))
 
 
@@ -241,6 +238,19 @@ def recordable_calls(actor: Actor) -> CallQuerySet:
         )
         asked |= went_on & Q(Exists(taken_in), office__in=actor.offices)
     return Call.objects.filter(asked).exclude(message_id__in=_messages_kept_from(actor))
+
+
+def duty_calls(actor: Actor) -> CallQuerySet:
+    """Calls of the office about cases of the actor's own duties; made on the page of the duty."""
+    offices = _offices_with(actor, ANSWER_ON_CALL)
+    if not offices:
+        return Call.objects.none()
+    duty = own_duty_cases(actor).holding().values("concern")
+    told = _notices().filter(concern__in=duty, office__in=offices)
+    not_own = Q(recipient_office=None) | ~Q(recipient_office__in=offices)
+    asked = Q(desk=CallDesk.OFFICE) | (Q(desk=CallDesk.FALLBACK) & not_own)
+    of_case = Call.objects.filter(asked, office__in=offices, message_id__in=told.values("pk"))
+    return of_case.exclude(message_id__in=_messages_kept_from(actor))
 
 
 def visible_letters(actor: Actor) -> PostalLetterQuerySet:
@@ -331,18 +341,23 @@ def own_uploads(actor: Actor) -> UploadQuerySet:
 def visible_uploads(actor: Actor) -> UploadQuerySet:
     """Files of the cases that the actor's offices answer for, and those of a report that was told
     to an office of the actor as a whole (docs/adr/0062). Partners are sent none.
+
+    What an office adds later is its own: an office that acts for a sibling is not sent it.
     """
     lent = Q(concern__in=own_assignments(actor).values("concern")) | Q(
         concern__in=own_duty_cases(actor).holding().values("concern")
     )
+    own = Q(from_report=True) | Q(office__in=actor.offices | glass_offices(actor))
     if not actor.offices:
-        return Upload.objects.filter(lent) if glass_offices(actor) else Upload.objects.none()
+        return Upload.objects.filter(lent & own if glass_offices(actor) else Q(pk__in=[]))
     told = visible_notices(actor).filter(
         recipient_office__in=actor.offices, content_level=ContentLevel.FULL, withdrawn_at=None
     )
     whole = told.exclude(cause=ALARM).values("concern")
     held = visible_concerns(actor).values("pk")
-    return Upload.objects.filter(Q(concern__in=held) | Q(concern__in=whole, from_report=True))
+    return Upload.objects.filter(
+        (Q(concern__in=held) & own) | Q(concern__in=whole, from_report=True)
+    )
 
 
 @rule(Upload)
@@ -360,10 +375,11 @@ def _on_call(actor: Actor, call: Call) -> frozenset[Permission]:
 
     Offices of the network take over themselves, in the portal.
     """
-    if not recordable_calls(actor).filter(pk=call.pk).exists():
+    is_on_duty = duty_calls(actor).filter(pk=call.pk).exists()
+    if not (is_on_duty or recordable_calls(actor).filter(pk=call.pk).exists()):
         return frozenset()
     permissions = {Permission.READ, Permission.RECORD}
-    works_there = actor.offices or actor.holds(ANSWER_ON_CALL, call.office_id)
+    works_there = actor.offices or is_on_duty
     if works_there and call.recipient_kind != RecipientKind.OFFICE:
         permissions.add(Permission.TAKE_OVER)
     return frozenset(permissions)

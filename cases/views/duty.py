@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.access import Permission, allowed, own_duty_cases, recordable_calls, visible_notices
+from cases.access import Permission, allowed, duty_calls, own_duty_cases, visible_notices
 from cases.models import DutyCase, Notice
 from cases.queries.by_hand import calls_of_report
 from cases.queries.concern import RECIPIENTS
@@ -20,7 +20,7 @@ from cases.queries.spans import ago, deadline
 from cases.queries.uploads import files_of_concern, scanner_words
 from cases.services.acknowledgement import take_over
 from cases.services.looking import look_at_list, look_at_notice, open_one, refuse
-from cases.views.calls import card_of, record, visible_call_or_404
+from cases.views.calls import card_of, record
 from cases.views.casework import reveal_page
 from cases.views.lent import lent_case, reader_for
 from kinderschutz.lib.clock import database_now
@@ -29,6 +29,7 @@ from network.domain.looks import Purpose
 from network.views.fresh import fresh_sign_in_required
 
 FAULTY = 422
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 never_stored = cache_control(private=True, no_store=True)
 
 
@@ -71,7 +72,7 @@ def duty_call(request: ActorRequest, pk: UUID, call: UUID) -> HttpResponse:
     """What came of a call that this case needs, written down by whoever is on call."""
     actor = request.actor
     opened = _own_or_404(actor, pk)
-    found = visible_call_or_404(actor, call)
+    found = open_one(duty_calls(actor), by=actor, at=timezone.now(), pk=call)
     if found.reference != opened.notice.reference:
         raise Http404
     page = _page(actor, pk, posted=request.POST, posted_call=call)
@@ -87,6 +88,7 @@ def duty_call(request: ActorRequest, pk: UUID, call: UUID) -> HttpResponse:
 
 
 @fresh_sign_in_required
+@get_or_post
 @never_stored
 def duty_reporter(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Who reported, for whoever was on call and has taken the case over."""
@@ -115,7 +117,7 @@ def _page(
     found = open_one(rows, by=actor, at=at, pk=pk)
     look_at_notice(found, by=reader, at=at, purpose=Purpose.CASEWORK)
     told_at = found.released_at or found.created_at
-    own_calls = recordable_calls(actor).filter(reference=found.reference)
+    own_calls = duty_calls(actor).filter(reference=found.reference)
     recordable = set(own_calls.values_list("pk", flat=True))
     answering = calls_of_report(reader, found.reference, at, answered=posted_call)
     return {

@@ -40,6 +40,7 @@ MEMBERS = {
     "head": Member("Hanna Hof", Role.OFFICE_HEAD, "bornheim"),
     "second": Member("Sven Sander", Role.SECOND_PROFESSIONAL, "bornheim"),
     "break_glass": Member("Olga Otter", Role.ON_CALL_WORKER, "bornheim"),
+    "on_call": Member("Otto Ohm", Role.ON_CALL_WORKER, "bornheim"),
     "economic": Member("Wilma Wirt", Role.ECONOMIC_UNIT, "bornheim"),
     "specialist": Member("Ines Ihle", Role.CHILD_PROTECTION_SPECIALIST, "bornheim"),
     "guardian": Member("Gudrun Gast", Role.LEGAL_GUARDIAN, "bornheim"),

@@ -55,6 +55,8 @@ class Side:
     worker: Person
     head: Person
     on_call: Person
+    second: Person
+    answering: Person
     kept_out: Person
     keeper: Person
     words: Canaries

@@ -24,6 +24,9 @@ LISTS = {
     "cases:search": "caseworker",
     "cases:desk": "fallback",
     "cases:network_board": "coordination",
+    "cases:assigned": "second",
+    "cases:duty": "on_call",
+    "cases:cost_data": "economic",
     "network:accounts": "technician",
     "network:seats": "reporter",
 }

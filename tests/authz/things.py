@@ -26,6 +26,7 @@ from tests.authz.deeds import (
     sign_in_elsewhere,
 )
 from tests.factories.cases import notice_to, overdue
+from tests.factories.lent import called_in, told_on_duty
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NO_REFERENCE, NO_NUMBER = "KS-2222-2222-2222", 999_999_999
@@ -38,6 +39,7 @@ def missing() -> Things:
     """As `things_of`, for what does not exist."""
     kinds = (
         "notice sent call letter kit office draft upload glass reveal export invitation membership"
+        " assignment child"
     )
     found: Things = {kind: {"pk": MISSING} for kind in kinds.split()}
     return found | {
@@ -48,6 +50,7 @@ def missing() -> Things:
         "call_of_receipt": {"reference": NO_REFERENCE, "pk": MISSING},
         "call_of_notice": {"pk": MISSING, "call": MISSING},
         "block": {"pk": MISSING, "block_id": MISSING},
+        "end_assignment": {"pk": MISSING, "assignment_id": MISSING},
         "factor": {"number": NO_NUMBER},
         "session": {"sitzung": str(NO_NUMBER)},
     }
@@ -76,8 +79,11 @@ def things_of(side: Side) -> Things:
         "reveal": look_at_reporter(side, concern),
         "export": export(side, concern),
         "invitation": invite_head(side),
+        "assignment": called_in(concern, side.second, by=side.worker),
+        "child": concern.children.get(ref="A"),
         "membership": side.worker.user.memberships.get(),
     }
+    told_on_duty(notice, side.answering)
     kept_out = keep_out(side, concern)
     begin_to_forward(side, notice)
     things: Things = {kind: {"pk": each.pk} for kind, each in found.items()}
@@ -89,6 +95,7 @@ def things_of(side: Side) -> Things:
         "call_of_receipt": {"reference": concern.reference, "pk": call.pk},
         "call_of_notice": {"pk": notice.pk, "call": call.pk},
         "block": {"pk": notice.pk, "block_id": kept_out.pk},
+        "end_assignment": {"pk": notice.pk, "assignment_id": found["assignment"].pk},
         "factor": {"number": add_factor(side.worker).pk},
         "session": {"sitzung": str(sign_in_elsewhere(side.worker).pk)},
     }

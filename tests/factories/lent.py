@@ -1,10 +1,10 @@
 """Somebody called in on one case, and somebody on call while a report came in."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.utils import timezone
 
-from cases.models import CaseAssignment, Concern
+from cases.models import CaseAssignment, Concern, DutyCase, Notice
 from cases.services.assigning import call_in
 from network.domain.hours import HOLIDAY
 from network.models import OfficeHours, OnCallSlot, User, YouthOffice
@@ -35,3 +35,19 @@ def always_on_call(office: YouthOffice, user: User | None) -> None:
                 email="" if user else "bereitschaft@leute.example",
                 user=user,
             )
+
+
+def told_on_duty(notice: Notice, somebody: Person) -> DutyCase:
+    """Somebody on call was told of the notice just now, in a duty that ends in eight hours."""
+    at = timezone.now()
+    return DutyCase.objects.create(
+        concern=notice.concern,
+        notice=notice,
+        office=notice.recipient_office,
+        user=somebody.user,
+        duty_begins_at=at,
+        duty_ends_at=at + timedelta(hours=8),
+        until=at + timedelta(hours=8),
+        told_at=at,
+        is_own=True,
+    )

@@ -20,6 +20,7 @@ REASONS = {
     "cases/queries/canary_verdict.py": "is about canaries",
     "cases/queries/concern.py": "asks for one concern that came through a door",
     "cases/queries/due.py": "what is due by rule, which leaves canaries out in the query",
+    "cases/queries/duty.py": "shows notices whose keys came through a door",
     "cases/queries/figures.py": "counts by open(), waiting_for_release() and alarming()",
     "cases/queries/inbox.py": "shows rows whose keys came through a door",
     "cases/queries/my_reports.py": "is prefetched for concerns that came through a door",

@@ -33,6 +33,18 @@ from tests.house.test_urls import ALL
 from tests.people import People, Person, person
 
 NOTHING_OPENED: dict[str, str] = {
+    "cases:assigned": "writes its line; tested with the page",
+    "cases:assigned_case": "writes its line; tested with the page",
+    "cases:assigned_reporter": "writes its line; tested with the page",
+    "cases:assignments": "writes its line; tested with the page",
+    "cases:cost_child": "writes its line; tested with the page",
+    "cases:cost_data": "writes its line; tested with the page",
+    "cases:duty": "writes its line; tested with the page",
+    "cases:duty_call": "a deed; with a fault it shows the page of the duty",
+    "cases:duty_case": "writes its line; tested with the page",
+    "cases:duty_reporter": "writes its line; tested with the page",
+    "cases:duty_take_over": "a deed",
+    "cases:end_assignment": "a deed",
     "cases:blocks": "writes its line; tested with the page",
     "cases:canary": "no case: the portal's reports to itself",
     "cases:retention": "rules, references and days; no content",

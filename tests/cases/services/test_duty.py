@@ -191,7 +191,7 @@ def test_the_calls_of_the_case_are_theirs_to_make(people: People, otto: Person) 
     make_concern(people, child(whereabouts=BONN), urgency="acute")
     Call.objects.update(desk=CallDesk.OFFICE)
 
-    mine = {each.pk for each in access.visible_calls(otto.actor)}
+    mine = {each.pk for each in access.duty_calls(otto.actor)}
     offices = {each.pk for each in access.visible_calls(people.ben.actor)}
     assert mine == offices != set()
 
@@ -202,4 +202,4 @@ def test_calls_of_other_cases_are_not(people: People) -> None:
     otto = person("Otto Ohm", Role.ON_CALL_WORKER, people.bornheim)
     always_on_call(people.bornheim, otto.user)
 
-    assert not access.visible_calls(otto.actor).exists()
+    assert not access.duty_calls(otto.actor).exists()
