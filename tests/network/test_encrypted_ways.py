@@ -16,7 +16,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import OperationalError as BrokerAway
 
 from kinderschutz.lib import roles

@@ -1,5 +1,6 @@
 """Nobody makes up lines of the logs: raw SQL as the application, under a person's claim."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -150,7 +151,7 @@ def test_seals_are_neither_read_nor_made_by_a_person(people: People, table: str)
             cursor.execute(f"INSERT INTO {table} {columns[table]}")
 
 
-LINES = {
+LINES: dict[str, Callable[[People], tuple[Actor, UUID | None, UUID | None]]] = {
     "own": lambda people: (people.ben.actor, people.bornheim.pk, None),
     "alias": lambda people: (unnamed(people.ben.actor), people.bornheim.pk, None),
     "of a foreign row": lambda people: (people.ben.actor, people.siegburg.pk, uuid4()),
