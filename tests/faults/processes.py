@@ -15,6 +15,8 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 3
+KEYS = ("SECRET_KEY", "FIELD_KEYS", "SEARCH_KEY", "AUDIT_SIGNING_KEY")
+"""What a process needs that the database has to believe; without any, practice keys hold."""
 DRAIN = """
 import sys, django
 django.setup()
@@ -45,6 +47,7 @@ def environment(sink: MailServer, **more: str) -> dict[str, str]:
         "EMAIL_URL": sink.url,
         "POST_LEASE_SECONDS": str(LEASE_SECONDS),
         "KINDERSCHUTZ_DATA": os.environ.get("KINDERSCHUTZ_DATA") or tempfile.gettempdir(),
+        **{name: os.environ[name] for name in KEYS if name in os.environ},
         **more,
     }
 

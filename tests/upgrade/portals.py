@@ -69,13 +69,15 @@ def environment_for(database: Database, home: Path, **more: str) -> dict[str, st
     at = connection.settings_dict
 
     def url(user: str, password: str) -> str:
-        socket = f"?host={quote(database.host, safe='')}&port={database.port}"
+        port = f"&port={database.port}" if database.port else ""
+        socket = f"?host={quote(database.host, safe='')}{port}"
         return f"postgresql://{quote(user)}:{quote(password)}@/{quote(database.name)}{socket}"
 
     return environment(
         home,
         DEMO="true",
         LOG_LEVEL="WARNING",
+        SECRET_KEY=settings.SECRET_KEY,  # the tests read what these processes have sealed
         DATABASE_URL=url(database.application, str(at["PASSWORD"])),
         DATABASE_OWNER_URL=url(database.user, database.password),
         REDIS_URL="redis://127.0.0.1:1/0",
