@@ -269,8 +269,14 @@ HELD = f"{WORKED} OR {REPORTED_BY_ME}"
 NOT_SHUT = "concern_id <> ALL((SELECT walls.kept_out())::uuid[])"
 """A deed asks for itself, before it opens anything."""
 LENT_TO_ME = "concern_id = ANY((SELECT walls.lent())::uuid[])"
-FILES_LENT_TO_ME = "concern_id = ANY((SELECT walls.assigned() || walls.on_duty())::uuid[])"
-"""Files go along with what somebody works on, not with an emergency opening."""
+OFFICES_THAT_LEND = "((SELECT walls.offices_for('assist_cases', 'answer_on_call'))::uuid[])"
+FILES_LENT_TO_ME = (
+    "(concern_id = ANY((SELECT walls.assigned() || walls.on_duty())::uuid[])"
+    f" AND (from_report OR office_id = ANY{OFFICES_THAT_LEND}))"
+)
+"""Files go along with what somebody works on, not with an emergency opening. What another office
+has added is that office's.
+"""
 TOLD_TO_ME_ON_DUTY = "id = ANY((SELECT walls.told_on_duty())::uuid[])"
 OF_OWN_OFFICE = f"(office_id = ANY{OFFICES} AND NOT walls.has_ended(concern_id, office_id))"
 OF_A_CASE = Wall(
@@ -371,8 +377,8 @@ TABLES: Walls = {
     "cases_retentionrule": Wall(read="true", write="false"),  # only the portal's own work
     "cases_searchmark": Wall(read=f"{NOT_SHUT} AND {OF_OWN_OFFICE}", write=THE_DEED),
     "cases_upload": Wall(
-        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE} OR {WORKED}"
-        f" OR {FILES_LENT_TO_ME}"
+        read=f"{THE_DEED} OR {ATTACHED_BY_ME} OR ({NOT_SHUT} AND ({OF_OWN_OFFICE}"
+        f" OR (from_report AND {WORKED}) OR {FILES_LENT_TO_ME}"
         f" OR {TOLD_WHOLE} OR uploaded_by_id = {PERSON} OR (from_report AND {REPORTED_BY_ME})))",
         write=f"{THE_DEED} OR {ATTACHED_BY_ME}",
     ),

@@ -6,18 +6,21 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.access import visible_uploads
 from cases.domain.uploads import UploadState
 from cases.models import Notice, Upload, UploadPiece
 from cases.services.scanning import scan_next
+from cases.services.uploads import Incoming, attach_to_concern
 from network.access import SYSTEM, acting_as
 from network.models import Look
 from tests.cases.uploads import files
 from tests.cases.uploads.attaching import attach
 from tests.cases.views.walking import client_of, fill, send, text
+from tests.factories.cases import SIEGBURG, child, make_concern
 from tests.people import People
 
 pytestmark = pytest.mark.usefixtures("practice")
@@ -173,3 +176,21 @@ def test_a_caseworker_adds_a_file_that_only_the_acting_offices_see(people: Peopl
     assert answer.status_code == 302
     assert (added.office_id, added.uploaded_by_id) == (people.bornheim.pk, people.ben.user.pk)
     assert client_of(people.carla).post(page).status_code == 404
+
+
+@needs_walls
+def test_what_one_office_adds_is_not_for_the_office_of_a_sibling(people: People) -> None:
+    with acting_as(SYSTEM):
+        concern = make_concern(people, child("A"), child("B", lives=SIEGBURG))
+    for by, office in ((people.ben, people.bornheim), (people.carla, people.siegburg)):
+        with transaction.atomic(), acting_as(by.actor):
+            file = Incoming(name=f"{office.key}.png", size=len(files.png()), content=files.png())
+            attach_to_concern(
+                by=by.actor, concern=concern, office_id=office.pk, files=[file], at=timezone.now()
+            )
+
+    for by, office in ((people.ben, people.bornheim), (people.carla, people.siegburg)):
+        with transaction.atomic(), acting_as(by.actor):
+            by_query = {each.office_id for each in visible_uploads(by.actor)}
+            by_database = set(Upload.objects.values_list("office", flat=True))
+        assert (by_query, by_database) == ({office.pk}, {office.pk})
