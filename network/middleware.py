@@ -5,11 +5,13 @@ from http import HTTPStatus
 from typing import cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from kinderschutz.lib.page_before import page_before
 from kinderschutz.lib.typed import keep_typed
 from network.access import ActorRequest, Refused, acting_as, actor_for
 
@@ -53,9 +55,15 @@ class LogInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # the stubs know redirects only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        """Scripts get a 401 instead of a page; forms that are marked are kept until later."""
+        """Scripts get a 401 instead of a page; forms that are marked are kept until later.
+
+        Other forms lead back to the page that held them: their own address may show nothing.
+        """
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({}, status=401)
-        if request.method == "POST" and getattr(view_func, "keeps_typed", False):
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        if getattr(view_func, "keeps_typed", False):
             keep_typed(request)
-        return super().handle_no_permission(request, view_func)
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(page_before(request) or "/", self.get_login_url(view_func))

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views import View
 
+from kinderschutz.lib.page_before import own_path
 from kinderschutz.lib.signed_in import has_second_factor
 from kinderschutz.lib.typed import forget_typed, typed_at
 from network.forms.sign_in import PasswordAgainForm
@@ -74,6 +75,7 @@ class SignInAgain(View):
             **forms,
             "form": next(iter(bound.values()), None),
             "next": _wanted(request),
+            "back": _page_before(request),
             "missing": _lacks_its_factor(request),
             "user_email": request.user.email if isinstance(request.user, User) else "",
         }
@@ -85,17 +87,23 @@ class SignInAgain(View):
         """To the page; what a form had sent waits there for one more click."""
         url = _wanted(request)
         typed = typed_at(request, url.split("?", 1)[0])
+        back = _page_before(request)
         if typed is None:
-            return HttpResponseRedirect(url)
+            return HttpResponseRedirect(back or url)
         forget_typed(request)
         fields = [(name, value) for name, values in typed.lists() for value in values]
-        context = {"url": url, "fields": fields}
+        context = {"url": url, "fields": fields, "back": back or "/"}
         return render(request, "network/sign_in/go_on.html", context)
 
 
 def _lacks_its_factor(request: HttpRequest) -> bool:
     """Whether the account has a second factor that this session has not given."""
     return is_mfa_enabled(request.user) and not has_second_factor(request)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page with the form that waits; empty where a page and no form was asked for."""
+    return own_path(request, request.POST.get("zurueck") or request.GET.get("zurueck") or "")
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -6,13 +6,13 @@ In tests somebody who signed in by `client.force_login` is fresh for five minute
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
+from kinderschutz.lib.page_before import own_path, page_before
 from kinderschutz.lib.signed_in import is_fresh
 from kinderschutz.lib.typed import keep_typed
 
@@ -35,21 +35,15 @@ def fresh_sign_in_required(view: Callable[..., HttpResponse]) -> Callable[..., H
 
 def ask_again(request: HttpRequest) -> HttpResponse:
     """To the page that asks, and from there back to where the person is now."""
-    back = request.get_full_path()
+    wanted = {"next": request.get_full_path()}
     if request.method not in {"GET", "HEAD"}:
         keep_typed(request)
+        if page := page_before(request):
+            wanted["zurueck"] = page
     elif "HX-Request" in request.headers:
-        back = _shown(request) or back
-    url = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
+        shown = own_path(request, request.headers.get("HX-Current-URL", ""))
+        wanted["next"] = shown or wanted["next"]
+    url = f"{reverse('account_reauthenticate')}?{urlencode(wanted)}"
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
-
-
-def _shown(request: HttpRequest) -> str:
-    """The page that the browser shows, of which only a part was asked for."""
-    shown = request.headers.get("HX-Current-URL", "")
-    if not url_has_allowed_host_and_scheme(shown, {request.get_host()}):
-        return ""
-    parts = urlsplit(shown)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -125,7 +125,7 @@ def test_a_step_without_anything_typed_is_called_a_step(people: People, old: Cli
 
     page = old.post(asked, {"password": "geheim-genug-fuer-tests", "next": url}).content.decode()
 
-    assert "Ihr Schritt ist noch nicht ausgeführt." in page
+    assert "Der Schritt, den Sie gewählt hatten, ist noch nicht ausgeführt." in page
     assert "Jetzt ausführen" in page
 
 
@@ -137,3 +137,48 @@ def test_who_signed_in_a_moment_ago_is_not_asked(
     answer = old.post(reverse("network:role_end", args=[role_of(people.ben).pk]))
 
     assert answer["Location"] == reverse("network:accounts_of", args=[people.bornheim.pk])
+
+
+def test_whoever_does_not_go_on_comes_back_to_the_page_with_the_form(
+    people: People, old: Client
+) -> None:
+    page, url = (
+        reverse(f"network:{name}", args=[role_of(people.ben).pk])
+        for name in ("account_role", "role_end")
+    )
+    referer = {"Referer": f"http://testserver{page}"}
+
+    asked = old.post(url, headers=referer)["Location"]
+    question = old.get(asked).content.decode()
+    given = {"password": "geheim-genug-fuer-tests", "next": url, "zurueck": page}
+    go_on = old.post(asked, given).content.decode()
+    once_more = old.post(asked, given)
+
+    assert f'href="{page}"' in question
+    assert f'href="{page}"' in go_on
+    assert once_more["Location"] == page  # sent again by reloading: nothing waits any more
+
+
+@pytest.mark.parametrize("page", ["https://boese.example/", "//boese.example/x", "javascript:x"])
+def test_it_leads_back_to_no_other_place(people: People, old: Client, page: str) -> None:
+    url = reverse("network:role_end", args=[role_of(people.ben).pk])
+
+    asked = old.post(url, headers={"Referer": page})["Location"]
+    question = old.get(asked, {"zurueck": page}).content.decode()
+
+    assert "zurueck" not in asked
+    assert 'href="/">Abbrechen und zur Startseite' in question
+
+
+def test_a_form_without_a_session_leads_to_its_page_after_signing_in(people: People) -> None:
+    page, url = (
+        reverse(f"network:{name}", args=[role_of(people.ben).pk])
+        for name in ("account_role", "role_end")
+    )
+    gone = Client()
+
+    with_page = gone.post(url, headers={"Referer": f"http://testserver{page}"})
+    without = gone.post(url)
+
+    assert with_page["Location"] == f"/anmelden/?next={page}"
+    assert without["Location"] == "/anmelden/?next=/"
