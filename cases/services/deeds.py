@@ -39,18 +39,28 @@ def a_deed(*, about: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @contextmanager
 def _opened(by: Actor, row: About) -> Iterator[None]:
-    rows: Any = type(row)._default_manager
-    if not rows.filter(pk=row.pk).exists():
+    concern = _concern_of(row)
+    if concern is None:
         raise Refused("Dafür fehlt Ihnen die Berechtigung.")
-    with deed(by, _concern_of(row)):
+    with deed(by, concern):
         yield
 
 
-def _concern_of(row: About) -> UUID:
+def _concern_of(row: About) -> UUID | None:
+    """The concern as the database itself names it to whoever acts, whatever the object at hand has
+    become; None where it shows no such row.
+    """
+    kind: Any = type(row)
+    shown = kind._default_manager.filter(pk=row.pk)
     if isinstance(row, Concern):
-        return row.pk
-    if isinstance(row, Call | PostalLetter):
-        with all_rows("which concern a call or a letter belongs to"):
-            return Notice.objects.only("concern_id").get(pk=row.message_id).concern_id
-    found: UUID = row.concern_id
+        return _first(shown, "pk")
+    if not isinstance(row, Call | PostalLetter):
+        return _first(shown, "concern_id")
+    message = _first(shown, "message_id")
+    with all_rows("which concern a call or a letter belongs to"):
+        return message and _first(Notice.objects.filter(pk=message), "concern_id")
+
+
+def _first(rows: Any, column: str) -> UUID | None:
+    found: UUID | None = rows.values_list(column, flat=True).first()
     return found

@@ -71,14 +71,29 @@ def renewed(told: str, *, process: int, on: BaseDatabaseWrapper | None = None) -
     Only a claim that was good there: whatever else stood in the setting opens nothing here either.
     """
     line = (on or connection).connection
-    *fields, seal = told.split("|")
-    text = "|".join(fields)
-    made = hmac.digest(_key(), text.encode(), hashlib.sha256).hex()
-    was_good = len(fields) == FIELDS and fields[PROCESS] == str(process)
-    if line.info.backend_pid == process or not was_good or not hmac.compare_digest(made, seal):
+    fields = _believed(told, process)
+    if line.info.backend_pid == process or not fields:
         return told
     who, concern = fields[1:3]
     return _sealed(who, None if concern == NOBODY else UUID(concern), line)
+
+
+def _believed(told: str, process: int) -> list[str]:
+    """The fields of a claim that is good on the connection of this process; else none."""
+    *fields, seal = told.split("|")
+    made = hmac.digest(_key(), "|".join(fields).encode(), hashlib.sha256).hex()
+    is_good = len(fields) == FIELDS and fields[PROCESS] == str(process)
+    return fields if is_good and hmac.compare_digest(made, seal) else []
+
+
+def sees_all(on: BaseDatabaseWrapper) -> bool:
+    """Whether an open connection was told that every row is open; not inside a transaction."""
+    if on.connection is None or not on.is_usable():
+        return False
+    with on.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true)", [SETTING])
+        (told,) = cursor.fetchone() or (None,)
+    return _believed(told or "", on.connection.info.backend_pid)[1:2] == [EVERYTHING]
 
 
 def everything(line: "psycopg.Connection[Any]") -> str:

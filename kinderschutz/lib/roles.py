@@ -72,9 +72,12 @@ def as_relay(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @contextmanager
 def _seeing_all(connection: BaseDatabaseWrapper, role: dict[str, Any]) -> Iterator[None]:
-    """Inside the block `connection` works as that role, where there is one, with every row open;
-    afterwards as the one before, on a new connection that knows nobody.
+    """Inside the block `connection` works as that role, where there is one, with every row open.
+
+    Afterwards it is the one before, on a new connection that sees every row where the one before
+    did: else whoever works on would find empty tables. Any other claim is gone.
     """
+    saw_all = claims.sees_all(connection)
     before = {key: connection.settings_dict[key] for key in WHO}
     try:
         if role:
@@ -84,6 +87,8 @@ def _seeing_all(connection: BaseDatabaseWrapper, role: dict[str, Any]) -> Iterat
         yield
     finally:
         _become(connection, before)
+        if saw_all:
+            claims.see_all(connection)
 
 
 def _become(connection: BaseDatabaseWrapper, role: dict[str, Any]) -> None:
