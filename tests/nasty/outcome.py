@@ -48,7 +48,8 @@ def nothing_stored(*, but: frozenset[str] = QUIET) -> Iterator[None]:
     """Inside the block no row is written."""
     before = written()
     yield
-    assert changed(before, but=but) == []
+    found = changed(before, but=but)
+    assert found == [], found
 
 
 def assert_orderly(answer: Any, *statuses: int) -> str:

@@ -23,6 +23,8 @@ from tests.nasty.outcome import (
 from tests.people import People
 
 TEN_MEGABYTES = 10 * 1024 * 1024
+MOST_KEPT = 40
+"""Forms of one address without a session, in five minutes (ACCOUNT_RATE_LIMITS)."""
 
 
 def test_35_ten_megabytes_in_a_field_never_reach_the_database(people: People, heard: Any) -> None:
@@ -177,6 +179,18 @@ def test_42_a_form_sent_after_the_session_ended_is_kept_sealed_until_logging_in(
     assert "typed" in stranger.session
     assert "Kanarienbericht" not in str(dict(stranger.session))
     assert Draft.objects.get().entries == {}
+
+
+def test_42_strangers_who_send_without_end_fill_no_database(people: People) -> None:
+    key = begin(client_of(people.ada))
+    kept = []
+
+    for _ in range(MOST_KEPT + 2):
+        stranger = Client()
+        answer = stranger.post(url(key, "lage"), {**SITUATION, "fassung": 0})
+        kept.append(("typed" in stranger.session, answer.status_code))
+
+    assert kept == [(True, 302)] * MOST_KEPT + [(False, 302)] * 2
 
 
 def test_42_an_old_token_is_refused_in_german_and_stores_nothing(people: People) -> None:
