@@ -16,6 +16,7 @@ from cases.domain.report import AdultEntry, ChildIdentity, Relation, Report, Rep
 from cases.management.demo_accounts import confirm_and_invite
 from cases.management.demo_by_hand import done_by_hand
 from cases.management.demo_exceptions import make_exceptions
+from cases.management.demo_lent import lend
 from cases.management.demo_looks import Told, look_around
 from cases.management.demo_retention import close_and_hold
 from cases.management.demo_uploads import attach_files
@@ -122,6 +123,7 @@ def seed_concerns(folder: Path, *, at: datetime) -> int:
             _take_over(concern, _actor(email, at), at=received + timedelta(minutes=9))
         done_by_hand(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
         make_exceptions(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
+        lend(concern, entry, actor_of=lambda email: _actor(email, at), at=received)
         close_and_hold(concern, entry, actor_of=lambda email: _actor(email, at), at=at)
         made.append((concern, entry, received))
     look_around(made, actor_of=lambda email: _actor(email, at), at=at)

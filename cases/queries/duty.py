@@ -11,6 +11,7 @@ from cases.queries.concern import RECIPIENTS
 from cases.queries.standing import Badge, standing, urgency_badge
 from network import queries as network
 from network.access import ANSWER_ON_CALL
+from network.domain.hours import Duty
 from network.models import YouthOffice
 
 
@@ -67,7 +68,7 @@ def told_on_duty(actor: Actor, *, at: datetime) -> list[DutyLine]:
 def on_call_now(actor: Actor, *, at: datetime) -> list[OnCallNow]:
     """The offices for which the actor may be on call, by name, and whether that is now."""
     return [
-        OnCallNow(name, duty.ends if duty and duty.slot.user_id == actor.user_id else None)
+        OnCallNow(name, duty.ends if duty and _is_own(duty, actor) else None)
         for key, name in _offices(duty_offices(actor))
         for duty in (network.duty_at(key, at),)
     ]
@@ -84,6 +85,10 @@ def is_from_duty(actor: Actor, notice_id: UUID) -> bool:
 def duty_offices(actor: Actor) -> frozenset[UUID]:
     """Offices for which the actor answers on call."""
     return frozenset(office for code, office in actor.granted if code == ANSWER_ON_CALL)
+
+
+def _is_own(duty: Duty, actor: Actor) -> bool:
+    return network.person_on_call(duty) == actor.user_id
 
 
 def _offices(keys: Iterable[UUID]) -> list[tuple[UUID, str]]:

@@ -13,23 +13,31 @@ def open_on_duty(told: Iterable[tuple[Notice, list[Contact]]], *, at: datetime) 
     """Of notices that are being told of, open those to whoever is on call at their recipient's and
     among the contacts; in the transaction that tells. Nobody asks for it, so nobody is refused.
 
-    A person who is kept out of the case is no contact; one without an account gets a call.
+    A person who is kept out of the case is no contact. One without an account is called.
     """
-    opened = [
-        DutyCase(
-            concern_id=notice.concern_id,
-            notice=notice,
-            office_id=notice.recipient_office_id,
-            user_id=duty.slot.user_id,
-            duty_begins_at=duty.begins,
-            duty_ends_at=duty.ends,
-            until=duty.look_back_until,
-            told_at=at,
-            is_own=notice.office_id == notice.recipient_office_id,
-        )
-        for notice, contacts in told
-        if notice.recipient_office_id and any(each.user_id for each in contacts)
-        for duty in (network.duty_at(notice.recipient_office_id, at),)
-        if duty and duty.slot.user_id in {each.user_id for each in contacts if each.user_id}
-    ]
-    rows.insert(opened, ignore_conflicts=True)
+    opened = [_opened(notice, contacts, at=at) for notice, contacts in told]
+    rows.insert([each for each in opened if each], ignore_conflicts=True)
+
+
+def _opened(notice: Notice, contacts: list[Contact], *, at: datetime) -> DutyCase | None:
+    office = notice.recipient_office_id
+    if office is None or notice.is_canary:
+        return None
+    duty = network.duty_at(office, at)
+    asked = {each.address.casefold() for each in contacts}
+    if duty is None or duty.slot.email.casefold() not in asked:
+        return None
+    person = network.person_on_call(duty)
+    if person is None:
+        return None
+    return DutyCase(
+        concern_id=notice.concern_id,
+        notice=notice,
+        office_id=office,
+        user_id=person,
+        duty_begins_at=duty.begins,
+        duty_ends_at=duty.ends,
+        until=duty.look_back_until,
+        told_at=at,
+        is_own=notice.office_id == office,
+    )

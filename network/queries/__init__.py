@@ -17,7 +17,13 @@ from network.queries.recipients import (
     recipients_by_key,
 )
 from network.queries.register import NoNetwork, areas_matching, directory_version, register_on
-from network.queries.rosters import duty_at, is_office_hours, office_hours_at, who_answers
+from network.queries.rosters import (
+    duty_at,
+    is_office_hours,
+    office_hours_at,
+    person_on_call,
+    who_answers,
+)
 from network.queries.version import one_reading
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "office_hours_at",
     "one_reading",
     "own_telephones",
+    "person_on_call",
     "postal_address",
     "recipient_by_key",
     "recipient_name",

@@ -10,7 +10,7 @@ from uuid import UUID
 from network.domain.holidays import NRW
 from network.domain.hours import Answering, Duty, Mode, Opening, Slot, answering, on_duty
 from network.domain.week import Shift, shifts
-from network.models import OfficeHours, OnCallSlot, YouthOffice
+from network.models import OfficeHours, OnCallSlot, User, YouthOffice
 from network.queries.version import Stamp, newest_stamp
 
 
@@ -35,6 +35,16 @@ def duty_at(office_id: UUID, at: datetime) -> Duty | None:
     """Who is on call for a closed office, from when to when; else None. One query if warm."""
     roster = _rosters().get(office_id, NO_ROSTER)
     return on_duty(hours=roster.hours, slots=roster.slots, holidays=NRW, at=at)
+
+
+def person_on_call(duty: Duty) -> UUID | None:
+    """The account of whoever is on call, None where there is none: the one that the roster names,
+    else the active one with the roster's own address (one query).
+    """
+    if duty.slot.user_id or not duty.slot.email:
+        return duty.slot.user_id
+    found = User.objects.filter(is_active=True, email__iexact=duty.slot.email)
+    return found.values_list("pk", flat=True).first()
 
 
 def week_of(office_id: UUID, first: date, *, days: int = 7) -> tuple[Shift, ...]:
