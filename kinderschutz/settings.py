@@ -348,6 +348,7 @@ ACCOUNT_RATE_LIMITS = {  # attempts per time, for an address ("ip") or an accoun
     "reset_password_from_key": "20/5m/ip",
     "change_password": "10/5m/key",
     "case_search": "30/5m/key",
+    "typed_without_session": "40/5m/ip",  # what is kept of it fills the database
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0  # X-Forwarded-For: its last
 MFA_ADAPTER = "network.practice.PracticeAdapter" if DEMO else "network.adapters.SecondFactorAdapter"

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kinderschutz.lib.page_before import page_before
 from kinderschutz.lib.typed import keep_typed
+from kinderschutz.lib.waiting import attempt
 from network.access import ActorRequest, Refused, acting_as, actor_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -64,6 +65,7 @@ class LogInMiddleware(LoginRequiredMiddleware):
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         if getattr(view_func, "keeps_typed", False):
-            keep_typed(request)
+            if not attempt(request, action="typed_without_session").wait:  # else it is a flood
+                keep_typed(request)
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(page_before(request) or "/", self.get_login_url(view_func))
