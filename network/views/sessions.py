@@ -1,7 +1,8 @@
 """Where somebody is signed in, and ending that from here."""
 
-from typing import cast
+from typing import Any, cast
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kinderschutz.lib.sessions import SessionStore
+from network.domain.browsers import browser_name
 from network.services import sessions as own
 from network.views.security import OwnRequest
 
@@ -30,10 +32,15 @@ def sessions(request: OwnRequest) -> HttpResponse:
             messages.success(request, _said(ended))
         return redirect("usersessions_list")
     context = {
-        "here": [each for each in mine if each.session_key == here],
-        "others": [each for each in mine if each.session_key != here],
+        "here": [_shown(each) for each in mine if each.session_key == here],
+        "others": [_shown(each) for each in mine if each.session_key != here],
     }
     return render(request, "network/account/sessions.html", context)
+
+
+def _shown(row: UserSession) -> dict[str, Any]:
+    about = {"pk": row.pk, "created_at": row.created_at, "ip": row.ip}
+    return {**about, "browser": browser_name(row.user_agent)}
 
 
 def _is_meant(wanted: str, number: int, is_here: bool) -> bool:
