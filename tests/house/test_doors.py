@@ -12,6 +12,7 @@ TABLES = ("cases_concern", "cases_notice", "cases_child", "cases_decision", "cas
 DOOR = ROOT / "cases" / "access.py"
 REASONS = {
     "cases/walls.py": "says in SQL which rows are open to whom; asks nothing itself",
+    "cases/queries/retention_lines.py": "tells references and days of what goes, no case",
     "cases/queries/looks.py": "tells keys and references apart for the log; reads no case",
     "cases/documents.py": "prints a letter that came through a door; a canary has no letter",
     "cases/management/commands/mark_names.py": "marks every concern anew and shows none",
