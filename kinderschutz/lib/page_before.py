@@ -16,6 +16,6 @@ def own_path(request: HttpRequest, url: str) -> str:
     if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
         return ""
     parts = urlsplit(url)
-    if not parts.path.startswith("/"):
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_here = path.startswith("/") and url_has_allowed_host_and_scheme(path, None)
+    return path if is_here else ""  # "//elsewhere" is a path here and an address there
