@@ -9,6 +9,7 @@ from cases.access import person_of, require
 from cases.domain.marks import DECISION, Ground, Mark, ground_for, items_of_report
 from cases.domain.report import Report
 from cases.models import Concern, ItemMark, ItemTransfer, Notice
+from cases.queries.marks import marks_of
 from kinderschutz.lib import rows
 from network import audit
 from network.access import Actor, Permission, Refused, deed
@@ -74,6 +75,25 @@ def markable(concern: Concern) -> tuple[str, ...]:
     numbers = concern.decisions.exclude(made_by=None).order_by("number")
     reasons = (f"{DECISION}{number}" for number in numbers.values_list("number", flat=True))
     return (*items_of_report(concern.points), *reasons)
+
+
+def carry_marks_of_today(notice: Notice) -> None:
+    """What was marked after a notice had been prepared leaves as marked, what was lifted does not.
+
+    The recipient is bound by the mark (§ 78 SGB X), and the ground is stored with the transfer. The
+    caller writes the notice.
+    """
+    content = notice.content
+    if "account" not in content:
+        return  # nothing that can be marked goes along
+    going = set(items_of_report(content.get("points", {})))
+    found = {
+        item: [each.value for each in marks]
+        for item, marks in marks_of(notice.concern_id).items()
+        if item in going
+    }
+    rest = {key: value for key, value in content.items() if key != "marks"}
+    notice.content = rest | ({"marks": found} if found else {})
 
 
 def write_transfers(notices: Iterable[Notice], *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from cases.domain.escalation import first_step_at
 from cases.domain.record import ladder_from_data
 from cases.models import Notice
 from cases.services.deeds import a_deed
+from cases.services.marking import carry_marks_of_today
 from cases.services.reaching import nothing_left_to_do
 from cases.services.recording import record
 from cases.services.telling import tell
@@ -31,8 +32,10 @@ def release_notice(*, notice: Notice, by: Actor, at: datetime) -> Notice:
     locked.ack_by = ack.ends(at=at, next_noon=next_working_noon(at)) if ack else None
     locked.next_step_at = first_step_at(ladder_from_data(locked.ladder), ack_by=locked.ack_by)
     locked.step, locked.exhausted_at = 0, None
+    carry_marks_of_today(locked)
     locked.save(
         update_fields=[
+            "content",
             "released_at",
             "released_by",
             "ack_by",

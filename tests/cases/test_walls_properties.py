@@ -19,6 +19,7 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from cases.models import Child, Concern, Decision, Draft, Notice, Reporter
+from kinderschutz.lib.aliases import aliases_of
 from network.access import Actor, acting_as, deed
 from network.domain.terms import Role
 from network.models import Call, Delivery, Membership, Network, PostalLetter
@@ -62,8 +63,14 @@ class Asker:
         return (
             world.concern(concern)["office_id"] in self.offices
             or any(each["office_id"] in self.offices for each in children)
-            or (self.person is not None and any(e["user_id"] == self.person for e in told_by))
+            or any(self.reported(each) for each in told_by)
         )
+
+    def reported(self, row: Row) -> bool:
+        return self.person is not None and row["alias"] in aliases_of(self.person)
+
+    def reporter(self, world: World, row: Row) -> bool:
+        return row["concern_id"] == self.deed or self.reported(row)
 
     def of_a_case(self, world: World, row: Row) -> bool:
         concern = row.get("concern_id") or row["id"]
@@ -110,7 +117,7 @@ TABLES: dict[str, tuple[Any, Callable[[Asker, World, Row], bool]]] = {
     "concern": (Concern, Asker.of_a_case),
     "child": (Child, Asker.of_a_case),
     "decision": (Decision, Asker.of_a_case),
-    "reporter": (Reporter, Asker.of_a_case),
+    "reporter": (Reporter, Asker.reporter),
     "notice": (Notice, Asker.notice),
     "delivery": (Delivery, Asker.delivery),
     "call": (Call, Asker.call),
@@ -118,7 +125,7 @@ TABLES: dict[str, tuple[Any, Callable[[Asker, World, Row], bool]]] = {
     "draft": (Draft, Asker.draft),
 }
 COLUMNS = (
-    "id", "concern_id", "office_id", "user_id", "message_id", "desk", "released_at",
+    "id", "concern_id", "office_id", "user_id", "alias", "message_id", "desk", "released_at",
     "recipient_office_id", "recipient_partner_id",
 )  # fmt: skip
 

@@ -7,14 +7,15 @@ import pytest
 from django.utils import timezone
 
 from cases.domain.marks import ACCOUNT, Ground, Mark
-from cases.models import Concern, ItemMark, ItemTransfer
+from cases.models import Concern, ItemMark, ItemTransfer, Notice
 from cases.queries.content import content_page
 from cases.queries.marks import marks_of
 from cases.services.forwarding import NoGround, forward
 from cases.services.marking import lift_mark, mark_item
+from cases.services.release import release_notice
 from cases.services.report import report_concern
 from network.access import Refused
-from tests.factories.cases import a_report, make_concern, notice_to
+from tests.factories.cases import BONN, a_report, child, make_concern, notice_to
 from tests.people import People
 
 
@@ -107,6 +108,68 @@ def test_a_ground_of_another_mark_is_none(people: People) -> None:
             reason="Umzug.",
             at=timezone.now(),
             grounds={Mark.MEDICAL: Ground.CONSENT},
+        )
+
+
+def prepared(people: People) -> tuple[Concern, Notice]:
+    """What waits for release to the office outside where the child is; a school has reported."""
+    concern = make_concern(people, child(whereabouts=BONN), urgency="urgent")
+    return concern, Notice.objects.get(recipient_kind="outside", content_level="full")
+
+
+def test_what_was_marked_since_a_notice_was_prepared_leaves_with_mark_and_ground(
+    people: People,
+) -> None:
+    concern, waiting = prepared(people)
+    by = people.ben.actor
+    mark_item(concern=concern, by=by, item=ACCOUNT, mark=Mark.ENTRUSTED, at=timezone.now())
+
+    left = release_notice(notice=waiting, by=by, at=timezone.now())
+
+    assert content_page(left).marks == ("anvertraut (§ 65 SGB VIII)",)
+    assert list(left.transfers.values_list("item", "mark", "ground")) == [
+        (ACCOUNT, "entrusted", "65-1-3")
+    ]
+
+
+def test_a_mark_that_was_lifted_before_release_leaves_no_trace(people: People) -> None:
+    concern, waiting = prepared(people)
+    told = {"concern": concern, "by": people.ben.actor, "item": ACCOUNT, "mark": Mark.ENTRUSTED}
+    mark_item(at=timezone.now(), **told)
+    lift_mark(at=timezone.now(), **told)
+
+    left = release_notice(notice=waiting, by=people.ben.actor, at=timezone.now())
+
+    assert content_page(left).marks == ()
+    assert not left.transfers.exists()
+
+
+def test_a_notice_without_the_account_carries_no_mark(people: People) -> None:
+    concern = make_concern(people, urgency="acute")
+    by, police = people.ben.actor, Notice.objects.filter(content_level="minimal").first()
+    assert police is not None
+    mark_item(concern=concern, by=by, item=ACCOUNT, mark=Mark.ENTRUSTED, at=timezone.now())
+
+    left = release_notice(notice=police, by=by, at=timezone.now())
+
+    assert "marks" not in left.content
+    assert not left.transfers.exists()
+
+
+def test_a_mark_of_a_colleague_is_asked_for_when_the_report_is_forwarded(people: People) -> None:
+    concern = make_concern(people)
+    by, at = people.ben.actor, timezone.now()
+    mark_item(concern=concern, by=by, item=ACCOUNT, mark=Mark.ENTRUSTED, at=at)
+
+    with pytest.raises(NoGround):
+        forward(
+            concern=concern,
+            by=by,
+            sender=people.bornheim,
+            to="siegburg",
+            reason="Umzug.",
+            at=at,
+            grounds={Mark.MEDICAL: Ground.MEDICAL_DUTY},
         )
 
 
