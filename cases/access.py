@@ -248,9 +248,9 @@ def duty_calls(actor: Actor) -> CallQuerySet:
     duty = own_duty_cases(actor).holding().values("concern")
     told = _notices().filter(concern__in=duty, office__in=offices)
     not_own = Q(recipient_office=None) | ~Q(recipient_office__in=offices)
-    asked = Q(desk=CallDesk.OFFICE) | (Q(desk=CallDesk.FALLBACK) & not_own)
-    of_case = Call.objects.filter(asked, office__in=offices, message_id__in=told.values("pk"))
-    return of_case.exclude(message_id__in=_messages_kept_from(actor))
+    of_case = Call.objects.filter(not_own, office__in=offices, message_id__in=told.values("pk"))
+    at_their_desk = of_case.filter(desk__in=[CallDesk.OFFICE, CallDesk.FALLBACK])
+    return at_their_desk.exclude(message_id__in=_messages_kept_from(actor))
 
 
 def visible_letters(actor: Actor) -> PostalLetterQuerySet:

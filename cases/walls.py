@@ -271,8 +271,8 @@ NOT_SHUT = "concern_id <> ALL((SELECT walls.kept_out())::uuid[])"
 LENT_TO_ME = "concern_id = ANY((SELECT walls.lent())::uuid[])"
 OFFICES_THAT_LEND = "((SELECT walls.offices_for('assist_cases', 'answer_on_call'))::uuid[])"
 FILES_LENT_TO_ME = (
-    "(concern_id = ANY((SELECT walls.assigned() || walls.on_duty())::uuid[])"
-    f" AND (from_report OR office_id = ANY{OFFICES_THAT_LEND}))"
+    "(concern_id = ANY((SELECT walls.assigned() || walls.on_duty())::uuid[]) AND (from_report"
+    " OR office_id = ANY((SELECT walls.offices_for('assist_cases', 'answer_on_call'))::uuid[])))"
 )
 """Files go along with what somebody works on, not with an emergency opening. What another office
 has added is that office's.

@@ -19,7 +19,7 @@ class CallInForm(KernForm):
         help_text="Zweite Fachkräfte Ihres Jugendamts, die für diesen Fall nicht gesperrt sind.",
     )
     until = Day(
-        label="Bis zu welchem Tag? (freiwillig)",
+        label="Bis zu welchem Tag?",
         help_text="TT.MM.JJJJ. Ohne Angabe gilt es, bis jemand es beendet oder der Fall schließt.",
         required=False,
     )
