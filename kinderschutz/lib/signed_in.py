@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 FRESH_FOR = timedelta(minutes=5)
 """So long a sign-in, or its repetition, is enough for the deeds that ask for a fresh one."""
@@ -12,6 +14,21 @@ FRESH_FOR = timedelta(minutes=5)
 PASSWORD, SECOND_FACTOR, PROVIDER = "password", "mfa", "socialaccount"
 SECOND_FACTOR_THERE = "second_factor_there"
 """In the record of a sign-in elsewhere: the provider said that it asked for a second factor."""
+
+
+GIVEN = "password_given"
+"""In the session between password and second step: by what one sees that it is still the same."""
+
+
+def remember_password(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """The password was right: so long as it stays the account's, the second step may follow."""
+    request.session[GIVEN] = user.get_session_auth_hash()
+
+
+def is_password_outdated(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether the account has another password by now than the one that was given here."""
+    given = request.session.get(GIVEN)
+    return given is not None and not constant_time_compare(given, user.get_session_auth_hash())
 
 
 def records(request: HttpRequest) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
 from kinderschutz.lib.practice import PASSWORD
+from kinderschutz.lib.signed_in import remember_password
 from network.forms import LoginForm
 from network.models import User
 from network.queries.practice import PracticeGroup, practice_accounts
@@ -57,6 +58,7 @@ class Login(auth.LoginView):
     def form_valid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # our form only
         """The password is right. The session gets a new key; what was typed before stays in it."""
         self.request.session.cycle_key()
+        remember_password(self.request, form.user)
         so_far = LoginSoFar(user=form.user, redirect_url=self.get_success_url())
         answer: HttpResponse = perform_password_login(self.request, {}, so_far)
         return answer

@@ -21,6 +21,7 @@ from requests import RequestException
 
 from kinderschutz.lib.oidc import NONCE, Answer
 from kinderschutz.lib.sessions import SessionStore
+from kinderschutz.lib.signed_in import GIVEN
 from kinderschutz.lib.waiting import attempt, please_wait
 from network.models import User
 from network.services import provider_links
@@ -93,6 +94,7 @@ def _links(request: HttpRequest) -> int:
 def _ask(request: HttpRequest, provider_id: str, process: str, to: str) -> HttpResponse:
     _known(provider_id)
     request.session[NONCE] = secrets.token_urlsafe(32)
+    request.session.pop(GIVEN, None)  # this way asks for no password here
     provider = get_adapter().get_provider(request, provider_id)
     nonce = {"nonce": request.session[NONCE]}
     try:

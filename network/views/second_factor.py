@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import extract_user_from_response
@@ -11,11 +12,13 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
+from kinderschutz.lib.signed_in import is_password_outdated
 from network.services import sign_in_log
 
 PASSKEY_FAILED = (
@@ -24,10 +27,20 @@ PASSKEY_FAILED = (
 )
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SecondFactor(AuthenticateView):
     """Asked after the password. After a fault the page comes back with status 422."""
 
     template_name = "network/sign_in/second_factor.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Back to the first step where the password was changed meanwhile."""
+        so_far = unstash_login(request, peek=True)
+        if so_far and is_password_outdated(request, so_far.user):
+            clear_login(request)
+            return HttpResponseRedirect(reverse("network:login"))
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The same page, with the faults named. A wrong answer leaves a line, an empty one none."""
