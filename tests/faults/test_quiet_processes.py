@@ -47,7 +47,7 @@ def said(prepared_cluster: Path) -> Iterator[list[tuple[str, str]]]:
     mail = FaultySink()
     mail.start()
     mail.answer(OF_BORNHEIM, f"550 5.1.1 {WORD}postfach unbekannt")
-    portal = Portal(copied(prepared_cluster), mail=mail.url)
+    portal = Portal(copied(prepared_cluster), mail=mail.url, LOG_LEVEL="INFO")
     more = [processes.scan(portal.env), processes.sealer(portal.env)]
     try:
         portal.start(DATABASE, BROKER, WEB, WORKER, BEAT, RELAYS[0])
