@@ -361,6 +361,15 @@ def deed(by: Actor, concern_id: UUID) -> Iterator[None]:
 
 
 @contextmanager
+def work_about(concern_id: UUID) -> Iterator[None]:
+    """The portal's own work about one concern: until it is done nothing else is open, not even to
+    the portal. Inside a transaction (docs/adr/0072).
+    """
+    with _known_to_database(Context(actor=SYSTEM, concern=concern_id)):
+        yield
+
+
+@contextmanager
 def all_rows(reason: str) -> Iterator[None]:
     """For counting what no single person may see: rows of all offices, for this question only.
 

@@ -18,7 +18,7 @@ from cases.services.telling import tell_fallback_desk, tell_step
 from cases.services.watching import ask_for_release, watch_letters
 from kinderschutz.lib.clock import database_now
 from kinderschutz.lib.outage import is_outage
-from network.access import SYSTEM
+from network.access import SYSTEM, work_about
 from network.domain.terms import LadderRole
 from network.services import calls
 
@@ -59,10 +59,11 @@ def _escalate(pk: UUID) -> bool:
     )
     if notice is None:
         return False
-    if notice.released_at is None:
-        ask_for_release(notice, at=at)
-    else:
-        _climb(notice, at=at)
+    with work_about(notice.concern_id):
+        if notice.released_at is None:
+            ask_for_release(notice, at=at)
+        else:
+            _climb(notice, at=at)
     return True
 
 
