@@ -139,6 +139,7 @@ SELECT * FROM ({COPIES}) each
 WHERE due_at <= %(until)s
     AND (%(concerns)s::uuid[] IS NULL OR concern_id = ANY(%(concerns)s))
     AND (%(offices)s::uuid[] IS NULL OR holder = ANY(%(offices)s))
+    AND concern_id <> ALL(%(without)s::uuid[])
     AND (NOT is_held OR %(held)s)
 ORDER BY due_at, concern_id
 LIMIT %(limit)s"""  # noqa: S608 our own words
@@ -200,6 +201,7 @@ def ended_copies(
     until: datetime,
     concerns: Collection[UUID] | None = None,
     offices: Collection[UUID] | None = None,
+    without: Collection[UUID] = (),
     with_held: bool = False,
     limit: int | None = None,
 ) -> list[Copy]:
@@ -211,6 +213,7 @@ def ended_copies(
         "until": until,
         "concerns": None if concerns is None else list(concerns),
         "offices": None if offices is None else list(offices),
+        "without": list(without),
         "held": with_held,
         "limit": limit,
     }

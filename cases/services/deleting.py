@@ -85,9 +85,8 @@ def hold_still() -> None:
 
 
 def _next(seen: set[UUID], batch: int) -> list[UUID]:
-    copies = ended_copies(until=database_now(), limit=len(seen) * 8 + batch * 8)
-    found = dict.fromkeys(each.concern_id for each in copies if each.concern_id not in seen)
-    return list(found)[:batch]
+    copies = ended_copies(until=database_now(), without=seen, limit=batch * 8)
+    return list(dict.fromkeys(each.concern_id for each in copies))[:batch]
 
 
 def _each(concerns: Sequence[UUID], run: Run) -> None:

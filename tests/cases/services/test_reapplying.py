@@ -27,10 +27,12 @@ from cases.services.deleting import delete_due
 from kinderschutz.lib import journal
 from kinderschutz.lib.backup.database import Database
 from kinderschutz.lib.runtime.binaries import postgres_program
+from network.domain.terms import PartnerCategory
 from network.management.backups import this_database
 from network.models import YouthOffice
 from tests.factories.agreements import publish_standard
 from tests.factories.cases import ACCOUNT, CHILD_NAME, SIEGBURG, child, make_concern
+from tests.factories.network import make_partner
 from tests.factories.retention import close, publish_rules, settle
 from tests.people import People, arrive
 
@@ -296,6 +298,38 @@ def test_a_fault_in_one_concern_does_not_keep_the_others(
     assert (run.concerns, run.failed) == (1, 1)
     assert list(Concern.objects.values_list("pk", flat=True)) == [bad.pk]
     assert DeletionRecord.objects.filter(kind="concern").count() == 1
+
+
+def test_one_that_cannot_be_deleted_with_many_copies_does_not_starve_the_next(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = settled(people), settled(people)
+    told = Notice.objects.filter(concern=bad).order_by("created_at")[0]
+    for number in range(20):
+        partner = make_partner(f"stelle-{number}", category=PartnerCategory.SCHOOL)
+        copy = Notice.objects.get(pk=told.pk)
+        copy.pk, copy._state.adding = uuid4(), True
+        copy.recipient_kind, copy.recipient_office, copy.recipient_partner = (
+            "partner",
+            None,
+            partner,
+        )
+        copy.rank = 10 + number
+        copy.save(force_insert=True)
+    for each in (bad, good):
+        close(each, people.bornheim, people.ben.user)
+    whole = deleting.erase_due
+
+    def stumble(concerns: Any, **more: Any) -> Any:
+        if bad.pk in concerns:
+            raise DatabaseError
+        return whole(concerns, **more)
+
+    monkeypatch.setattr(deleting, "erase_due", stumble)
+
+    run = delete_due(batch=1)
+
+    assert (run.concerns, run.failed) == (1, 1)
 
 
 def test_nothing_that_was_said_is_found_in_a_dump_afterwards(people: People) -> None:
