@@ -58,7 +58,8 @@ class Login(auth.LoginView):
     def form_valid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]  # our form only
         """The password is right. The session gets a new key; what was typed before stays in it."""
         self.request.session.cycle_key()
-        remember_password(self.request, form.user)
+        if form.user is not None:
+            remember_password(self.request, form.user)
         so_far = LoginSoFar(user=form.user, redirect_url=self.get_success_url())
         answer: HttpResponse = perform_password_login(self.request, {}, so_far)
         return answer
