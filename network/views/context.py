@@ -79,7 +79,7 @@ EMERGENCY = _Place("cases:emergency", "Notzugriff", "Notzugriff", "kern-icon--se
 DUTY = _Place(
     "cases:duty", "Rufbereitschaft", "Dienst", "ks-icon--call", frozenset({"cases:duty_case"})
 )
-ASSIGNED = _Place("cases:assigned", "Hinzugezogen", "Hinzugezogen", "kern-icon--mail")
+ASSIGNED = _Place("cases:assigned", "Hinzugezogen", "Fälle", "kern-icon--mail")
 COSTS = _Place("cases:cost_data", "Zuständigkeitsdaten", "Daten", "kern-icon--checklist")
 OF_GRANTS = ((ANSWER_ON_CALL, DUTY), (ASSIST_CASES, ASSIGNED), (CHECK_COSTS, COSTS))
 """The page of a grant that opens something of its own beside the cases of an office."""
