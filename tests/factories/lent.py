@@ -43,7 +43,7 @@ def told_on_duty(notice: Notice, somebody: Person) -> DutyCase:
     return DutyCase.objects.create(
         concern=notice.concern,
         notice=notice,
-        office=notice.recipient_office,
+        office_id=notice.recipient_office_id,
         user=somebody.user,
         duty_begins_at=at,
         duty_ends_at=at + timedelta(hours=8),
