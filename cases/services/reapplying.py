@@ -36,7 +36,7 @@ def reapply() -> Reapplied:
     """
     lines = journal.read(settings.DELETION_JOURNAL, key=key_of)
     tables = _Tables()
-    later = lines
+    later: list[Mapping[str, Any]] = list(lines)
     if tables(DeletionRecord, "journaled_at"):
         require_whole(lines)
         later = _after_the_backup(lines)
