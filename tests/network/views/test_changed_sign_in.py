@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from network.messages import compose
 from network.models import Delivery, Event, User
 from network.services.passwords import token_for
+from tests import signing_in
 from tests.factories.network import AT
 from tests.fixtures.oidc import Provider
 from tests.network.views.test_provider import LINKS, link
@@ -51,8 +53,11 @@ def test_other_sessions_end_and_this_one_goes_on(people: People, deed: Deed) -> 
     here, there = signed_in(people.ben.user), signed_in(people.ben.user)
     stranger = signed_in(people.carla.user)
 
+    row = signing_in.row_of(there)
+
     deed(here, people.ben.user)
 
+    assert not Session.objects.filter(pk=row).exists()
     assert there.get("/jugendaemter/").status_code == 302
     assert here.get("/jugendaemter/").status_code == 200
     assert stranger.get("/jugendaemter/").status_code == 200
