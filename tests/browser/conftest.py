@@ -64,6 +64,14 @@ def complaints(context: BrowserContext) -> Iterator[Complaints]:
     assert heard.lines == []
 
 
+@pytest.fixture(autouse=True)
+def nothing_unasked(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What pages of ours send is what views read; else the log would warn of our own forms."""
+    yield
+    told = [each for each in caplog.records if each.name == "kinderschutz.lib.asked"]
+    assert [(vars(each)["route"], vars(each)["count"]) for each in told] == []
+
+
 @pytest.fixture
 def plain_page(
     browser: Browser, browser_context_args: dict[str, Any], complaints: Complaints

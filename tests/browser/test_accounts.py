@@ -55,7 +55,7 @@ def test_an_invitation_leads_to_the_first_sign_in(
     expect(guest.get_by_text("Ihr Konto ist angelegt")).to_be_visible()
 
     log_in(guest, User.objects.get(email=INVITED))
-    expect(guest.get_by_text("Wirtschaftliche Jugendhilfe")).to_be_visible()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("Zuständigkeitsdaten")
     held = Membership.objects.get(user__email=INVITED)
     assert (held.role, held.office) == (Role.ECONOMIC_UNIT, everybody.bornheim)
     guest.goto(link_in_letter())
