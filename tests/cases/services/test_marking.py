@@ -1,6 +1,7 @@
 """Entrusted and medical items: who marks, where it is shown, by which ground they go on."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -134,7 +135,8 @@ def test_what_was_marked_since_a_notice_was_prepared_leaves_with_mark_and_ground
 
 def test_a_mark_that_was_lifted_before_release_leaves_no_trace(people: People) -> None:
     concern, waiting = prepared(people)
-    told = {"concern": concern, "by": people.ben.actor, "item": ACCOUNT, "mark": Mark.ENTRUSTED}
+    told: Any = {"concern": concern, "by": people.ben.actor}
+    told |= {"item": ACCOUNT, "mark": Mark.ENTRUSTED}
     mark_item(at=timezone.now(), **told)
     lift_mark(at=timezone.now(), **told)
 
