@@ -159,12 +159,12 @@ def test_whoever_does_not_go_on_comes_back_to_the_page_with_the_form(
     assert once_more["Location"] == page  # sent again by reloading: nothing waits any more
 
 
-@pytest.mark.parametrize("page", ["https://boese.example/", "//boese.example/x", "javascript:x"])
-def test_it_leads_back_to_no_other_place(people: People, old: Client, page: str) -> None:
+@pytest.mark.parametrize("address", ["https://boese.example/", "//boese.example/x", "javascript:x"])
+def test_it_leads_back_to_no_other_place(people: People, old: Client, address: str) -> None:
     url = reverse("network:role_end", args=[role_of(people.ben).pk])
 
-    asked = old.post(url, headers={"Referer": page})["Location"]
-    question = old.get(asked, {"zurueck": page}).content.decode()
+    asked = old.post(url, headers={"Referer": address})["Location"]
+    question = old.get(asked, {"zurueck": address}).content.decode()
 
     assert "zurueck" not in asked
     assert 'href="/">Abbrechen und zur Startseite' in question
