@@ -39,11 +39,12 @@ def always_on_call(office: YouthOffice, user: User | None) -> None:
 
 def told_on_duty(notice: Notice, somebody: Person) -> DutyCase:
     """Somebody on call was told of the notice just now, in a duty that ends in eight hours."""
-    at = timezone.now()
+    at, office = timezone.now(), notice.recipient_office_id
+    assert office is not None
     return DutyCase.objects.create(
         concern=notice.concern,
         notice=notice,
-        office_id=notice.recipient_office_id,
+        office_id=office,
         user=somebody.user,
         duty_begins_at=at,
         duty_ends_at=at + timedelta(hours=8),
