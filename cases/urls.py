@@ -81,9 +81,7 @@ urlpatterns = [
     path("rufbereitschaft/<uuid:pk>/", duty.duty_case, name="duty_case"),
     path("rufbereitschaft/<uuid:pk>/uebernehmen/", duty.duty_take_over, name="duty_take_over"),
     path("rufbereitschaft/<uuid:pk>/anruf/<uuid:call>/", duty.duty_call, name="duty_call"),
-    path(
-        "rufbereitschaft/<uuid:pk>/mitteilende-person/", duty.duty_reporter, name="duty_reporter"
-    ),
+    path("rufbereitschaft/<uuid:pk>/mitteilende-person/", duty.duty_reporter, name="duty_reporter"),
     path("eingang/<uuid:pk>/kennzeichnen/", marks.marks, name="marks"),
     path("eingang/<uuid:pk>/auskunft/", access_export.access_exports, name="access_exports"),
     path("auskunft/<uuid:pk>/", access_export.access_export, name="access_export"),

@@ -17,6 +17,8 @@ REASONS = {
     "cases/documents.py": "prints a letter that came through a door; a canary has no letter",
     "cases/management/commands/mark_names.py": "marks every concern anew and shows none",
     "cases/management/demo.py": "writes practice data: finds what it has written itself",
+    "cases/management/demo_lent.py": "writes practice data: finds the notice it lends",
+    "cases/management/demo_looks.py": "writes practice data: looks as its people would",
     "cases/queries/by_hand.py": "tells calls apart by their notices; a canary has no call",
     "cases/queries/canary_verdict.py": "is about canaries",
     "cases/queries/concern.py": "asks for one concern that came through a door",

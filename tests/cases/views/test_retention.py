@@ -244,7 +244,8 @@ def test_what_happened_after_closing_moves_the_date(rules: People) -> None:
     text = client_of(rules.ben).get(page).content.decode()
 
     after = own_time(concern.pk, rules.bornheim.pk, Kind.CASE)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert after.due_at > before.due_at + timedelta(days=140)
     assert timezone.localtime(after.due_at).strftime("%d.%m.%Y") in text
     assert timezone.localtime(before.due_at).strftime("%d.%m.%Y") not in text
@@ -277,7 +278,8 @@ def test_closed_again_with_another_outcome_has_the_time_of_the_new_one(rules: Pe
     text = ben.post(page, CLOSING | {"abschluss-outcome": "followed"}, follow=True).content.decode()
 
     second = own_time(Concern.objects.get().pk, rules.bornheim.pk, Kind.CASE)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert while_open is None
     assert second.due_at - first.due_at > timedelta(days=150)
     assert timezone.localtime(second.due_at).strftime("%d.%m.%Y") in text
