@@ -270,3 +270,18 @@ def test_the_application_forgets_nobody(people: People, lea: Person) -> None:
 
     with acting_as(SYSTEM), connection.cursor() as cursor, refused:
         cursor.execute("SELECT account_forget(%s, now() - interval '31 days')", [lea.user.pk])
+
+
+def test_those_who_work_here_do_not_fill_the_batch(people: People, lea: Person) -> None:
+    now = timezone.now()
+    today = localdate(now)
+    days = DateRange(today - timedelta(days=900), today - timedelta(days=367), bounds="[]")
+    Membership.objects.filter(user=lea.user).update(validity=days)
+
+    with roles.as_deletion(connection):
+        gone = leaving.forget_accounts(
+            left_before=now - timedelta(days=366), by=SYSTEM, at=now, at_most=1
+        )
+
+    assert gone["network_user"] == 1
+    assert User.objects.get(pk=lea.user.pk).forgotten_at is not None
