@@ -451,7 +451,7 @@ def test_what_an_office_was_told_after_its_copy_ended_stays_after_a_restore(
     told = Notice.objects.filter(concern=concern).order_by("created_at")[0]
     first = _to_siegburg(told)
     delete_due()
-    second = _to_siegburg(told, acknowledged_at=None)
+    second = _to_siegburg(told, cause="forward", acknowledged_at=None)
 
     call_command("reapply_deletions", stdout=io.StringIO())
 
