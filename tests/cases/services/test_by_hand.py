@@ -15,6 +15,7 @@ from cases.services.by_hand import address_letter, record_call, record_letter
 from cases.services.escalation import escalate_due
 from cases.services.notices import recipient_of
 from cases.services.release import release_notice, withhold_notice
+from kinderschutz.lib.aliases import alias_of
 from network.access import Actor, Refused
 from network.domain.by_hand import CallDesk, CallOutcome, CallReason, LetterStage
 from network.domain.terms import Role, Urgency
@@ -360,7 +361,7 @@ def test_what_was_recorded_stands_in_the_audit_without_a_name(people: People) ->
     record(people.ada.actor, call, CallOutcome.REACHED, "Frau Berg")
 
     event = Event.objects.get(what="call.recorded")
-    assert (event.on_id, event.actor_id) == (call.pk, people.ada.user.pk)
+    assert (event.on_id, event.actor_id) == (call.pk, alias_of(people.ada.user.pk))
     assert event.details == {"outcome": "reached", "desk": "reporter"}
 
 
