@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -55,13 +56,14 @@ def concern(people: People) -> Concern:
 
 def said_by(*arguments: str, sink: SmtpSink, **more: str) -> str:
     """What a process of ours says, as the application's role and with the rights of a server."""
+    _, _, place = environment(sink)["DATABASE_URL"].partition("@")
     urls = {
-        name: environment(sink)["DATABASE_URL"].replace("//ks_app", f"//{role['USER']}")
+        name: f"postgresql://{quote(role['USER'])}:{quote(role['PASSWORD'])}@{place}"
         for name, role in (
             ("DATABASE_DELETION_URL", settings.DATABASE_DELETION or settings.DATABASE_OWNER),
             ("DATABASE_RELAY_URL", settings.DATABASE_RELAY),
         )
-        if role and not role["PASSWORD"]
+        if role
     }
     done = subprocess.run(
         [sys.executable, *arguments],
