@@ -67,7 +67,7 @@ def test_thirty_reports_cost_as_much_as_one_and_come_in_pages(
     ada = client_of(people.ada)
     sent(ada)
     ada.get(reverse(LIST))
-    with django_assert_max_num_queries(22) as asked:
+    with django_assert_max_num_queries(24) as asked:
         ada.get(reverse(LIST))
         one = len(asked)
     for _ in range(29):

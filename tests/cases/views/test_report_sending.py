@@ -238,7 +238,7 @@ def test_receipt_and_check_cost_the_same_with_one_child_and_with_five(
     with django_assert_max_num_queries(20):
         ada.get(url(key, "pruefen"))
     receipt = send(ada, key).url
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         ada.get(receipt)
 
 
