@@ -33,10 +33,18 @@ SUBJECTS = {
     "account_ended": "Ihr Zugang wurde beendet",
     "sign_in_changed": "Ihre Anmeldung wurde geändert",
     "accounts_wait": "eine Einladung wartet auf Ihre Zustimmung",
+    "role_given": "eine Rolle wurde vergeben",
 }
 INVITATION = "invitation"
 ABOUT_ACCOUNTS = frozenset(
-    {INVITATION, "account_changed", "account_ended", "sign_in_changed", "accounts_wait"}
+    {
+        INVITATION,
+        "account_changed",
+        "account_ended",
+        "sign_in_changed",
+        "accounts_wait",
+        "role_given",
+    }
 )
 """Letters that tell of no case; they have their own text."""
 ANY_OTHER = "neue Nachricht"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from network import audit
@@ -11,6 +11,9 @@ from network.access import Actor, all_rows
 from network.domain.terms import Role
 from network.models import Invitation, Membership, User
 from network.services.giving import end_all, end_now, join
+from network.services.telling_heads import tell_heads
+
+HAS_ACCOUNT = "Zu dieser Adresse gibt es ein Konto. Bitte melden Sie sich an."
 
 
 class NoLongerValid(Exception):
@@ -31,7 +34,7 @@ def accept_with_new_account(
         invitation = _taken(fingerprint, at=at)
         user = User.objects.select_for_update().order_by().filter(email=invitation.email).first()
         if user is not None and can_sign_in(user):
-            raise NoLongerValid("Zu dieser Adresse gibt es ein Konto. Bitte melden Sie sich an.")
+            raise NoLongerValid(HAS_ACCOUNT)
         if user is None:
             user = User(email=invitation.email)
         himself = Actor(user_id=user.pk, name=name)
@@ -39,7 +42,7 @@ def accept_with_new_account(
             end_all(user, by=himself, at=at)
         user.name, user.is_active, user.left_at = name, True, None
         user.set_password(password)
-        user.save()
+        _save(user)
         audit.record("account_created", by=himself, at=at, on_kind="user", on_id=user.pk)
         return _join(invitation, user, at=at)
 
@@ -72,6 +75,17 @@ def _taken(fingerprint: str, *, at: datetime) -> Invitation:
     return invitation
 
 
+def _save(user: User) -> None:
+    """Two invitations to one new address at once make one account; the second one signs in."""
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as failure:
+        if not User.objects.filter(email=user.email).exclude(pk=user.pk).exists():
+            raise
+        raise NoLongerValid(HAS_ACCOUNT) from failure
+
+
 def _join(invitation: Invitation, user: User, *, at: datetime) -> Membership:
     himself = Actor(user_id=user.pk, name=user.name)
     invitation.accepted_at, invitation.accepted_by = at, user
@@ -90,7 +104,7 @@ def _join(invitation: Invitation, user: User, *, at: datetime) -> Membership:
     )
     for each in held.filter(validity__endswith__gt=localdate(at)):
         end_now(each, by=himself, at=at)
-    return join(
+    joined = join(
         user,
         Role(invitation.role),
         invitation.organisation,
@@ -99,3 +113,5 @@ def _join(invitation: Invitation, user: User, *, at: datetime) -> Membership:
         at=at,
         reason="Einladung",
     )
+    tell_heads(joined, given_by=invitation.made_by_id, at=at)
+    return joined

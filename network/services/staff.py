@@ -28,6 +28,7 @@ from network.services.giving import (
 )
 from network.services.post import stop_letters
 from network.services.sign_in_ends import end_sign_ins
+from network.services.telling_heads import tell_heads
 from network.services.telling_people import tell_person
 
 
@@ -55,6 +56,7 @@ def change_role(*, membership: Membership, role: Role, by: Actor, at: datetime) 
     tell_person(
         user.email, kind="account_changed", message_id=event.pk, at=at, organisation=organisation
     )
+    tell_heads(changed, given_by=by.user_id, at=at)
     return changed
 
 
@@ -101,6 +103,7 @@ def appoint_deputy(
     tell_person(
         user.email, kind="account_changed", message_id=deputy.pk, at=at, organisation=office
     )
+    tell_heads(deputy, given_by=by.user_id, at=at)
     return deputy
 
 
