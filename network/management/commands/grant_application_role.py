@@ -5,10 +5,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from kinderschutz.lib import claims, roles, walls
+from kinderschutz.lib.giving_way import BRIEFLY, StillLocked, giving_way
 from network.management import other_roles
 from network.models import Forgotten
 
@@ -82,12 +83,19 @@ class Command(BaseCommand):
                 "Die Anwendung darf nicht Eigentümerin der Tabellen sein: "
                 "DATABASE_OWNER_URL muss eine andere Rolle nennen als DATABASE_URL."
             )
-        with roles.as_owner(connection), connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-            for statement in statements(role):
-                cursor.execute(statement)
-            self._raise_walls(cursor, owner=owner, role=role)
-            cursor.execute("COMMIT")
+
+        def step() -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(BRIEFLY)
+                for statement in statements(role):
+                    cursor.execute(statement)
+                self._raise_walls(cursor, owner=owner, role=role)
+
+        with roles.as_owner(connection):
+            try:
+                giving_way(step, self.stderr.write)
+            except StillLocked as fault:
+                raise CommandError(str(fault)) from None
         self.stdout.write(f"Rechte der Rolle {role} sind gesetzt.")
 
     def _raise_walls(self, cursor: Any, *, owner: str, role: str) -> None:
