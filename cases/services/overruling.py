@@ -4,16 +4,17 @@ routing follows.
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from cases.access import require
 from cases.domain.record import answers_from_data, overruled
 from cases.domain.types import PlannedNotice
-from cases.models import Concern, Decision
+from cases.models import CaseBlock, Concern, Decision
 from cases.queries.proposal import Proposal, register_at, routed, rules_at
 from cases.queries.stored import stored_report
 from cases.services.deeds import a_deed
 from cases.services.notices import knows, recipients_of, told_of
-from cases.services.report import lock_children, write_decision, write_route
+from cases.services.report import held_back_from, lock_children, write_decision, write_route
 from network import audit
 from network import queries as network
 from network.access import Actor, Permission, Refused
@@ -71,6 +72,7 @@ def overrule(
         directory_version=network.directory_version(),
         register=register,
     )
+    proposal = held_back_from(_kept_out_partners(concern), proposal)
     proposal = replace(proposal, notices=_not_yet_told(concern, proposal, ref))
     decision = write_decision(
         concern,
@@ -94,6 +96,12 @@ def overrule(
         details={"number": decision.number},
     )
     return decision
+
+
+def _kept_out_partners(concern: Concern) -> set[UUID]:
+    """Institutions that the report wished to keep out, as long as the wish stands (ADR 0055)."""
+    wishes = CaseBlock.objects.in_force().filter(concern=concern, partner__isnull=False)
+    return {key for key in wishes.values_list("partner", flat=True) if key}
 
 
 def _not_yet_told(concern: Concern, proposal: Proposal, ref: str) -> tuple[PlannedNotice, ...]:

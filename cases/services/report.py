@@ -1,6 +1,6 @@
 """Accepting a report: everything in one transaction, the receipt only after it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -170,7 +170,7 @@ def _record(
         by=unnamed(by) if is_reporter else by,
     )
     if employer:
-        proposal = _held_back_from(employer, proposal)
+        proposal = held_back_from({employer}, proposal)
     decision = write_decision(concern, proposal, number=1, at=at)
     write_route(concern, decision, owners, report=report, proposal=proposal, at=at)
     audit.record(
@@ -193,12 +193,12 @@ def _told_offices(proposal: Proposal, owners: Mapping[str, UUID]) -> set[UUID]:
     return {*owners.values(), *(each.office_id for each in known.values() if each.office_id)}
 
 
-def _held_back_from(employer: UUID, proposal: Proposal) -> Proposal:
+def held_back_from(employers: Collection[UUID], proposal: Proposal) -> Proposal:
     """What would go to the reporter's own institution waits for a person of the office."""
     known = recipients_of(each.recipient for each in proposal.notices)
     notices = tuple(
         replace(each, release=Release.CONFIRM, ack_by=None)
-        if known[each.recipient].partner_id == employer
+        if known[each.recipient].partner_id in employers
         else each
         for each in proposal.notices
     )
