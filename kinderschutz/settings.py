@@ -67,7 +67,8 @@ SEARCH_KEY = _read("SEARCH_KEY", read_as.sealing_key, _known_search_key, here=PR
 # DATABASE_URL: the application's role, which owns no table: postgresql://ks_app:password@host/name
 #   and over a network ?sslmode=verify-full&sslrootcert=/path; other options of libpq that count
 #   are listed in kinderschutz/lib/service_urls.py. Addresses of other roles may name their own
-# DATABASE_OWNER_URL: the role that owns the tables; only `manage.py migrate` and the tests take it
+# DATABASE_OWNER_URL: who changes tables; only `manage.py migrate`, backups and the tests take it:
+#   postgresql://ks_migrate:password@host/name?role=ks_owner, where the owner itself has no log-in
 # APPLICATION_NAME: how this process calls itself in the database's list of sessions
 _database = _read("DATABASE_URL", read_as.database_url, "postgresql://ks_app@/kinderschutz")
 
@@ -78,7 +79,8 @@ def _role(name: str) -> dict[str, Any]:
     if not role.user:
         return {}
     options = {**_database_options, **role.options}
-    return {"USER": role.user, "PASSWORD": role.password, "OPTIONS": options}
+    owner = {"OWNER": role.role or role.user} if name == "DATABASE_OWNER_URL" else {}
+    return {"USER": role.user, "PASSWORD": role.password, "OPTIONS": options, **owner}
 
 
 _database_options: dict[str, Any] = {

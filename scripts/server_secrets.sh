@@ -29,7 +29,7 @@ keep audit_signing_key "$(random 32)"
 keep backup_key "$(random 32)"
 keep metrics_token "$(password)"
 keep database_url "postgresql://ks_app:$(cat app_password)@db:5432/kinderschutz"
-keep database_owner_url "postgresql://ks_owner:$(cat owner_password)@db:5432/kinderschutz"
+keep database_owner_url "postgresql://ks_migrate:$(cat owner_password)@db:5432/kinderschutz?role=ks_owner"
 keep database_deletion_url "postgresql://ks_deletion:$(cat deletion_password)@db:5432/kinderschutz"
 for role in backup relay reports; do
     keep "database_${role}_url" "postgresql://ks_$role:$(cat "${role}_password")@db:5432/kinderschutz"

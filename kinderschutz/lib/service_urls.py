@@ -1,5 +1,6 @@
 """Addresses of PostgreSQL and Redis: read strictly, so that no option is believed and ignored."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
@@ -19,10 +20,14 @@ LIBPQ_OPTIONS: Mapping[str, str] = {
     "target_session_attrs": "PGTARGETSESSIONATTRS",
     "application_name": "PGAPPNAME",
     "connect_timeout": "PGCONNECT_TIMEOUT",
+    "options": "PGOPTIONS",
 }
-"""Options of libpq that an address may name, and what programs of PostgreSQL call them."""
+"""Options of libpq, and what programs of PostgreSQL call them. An address may name each but the
+last, which it has by naming a `role`.
+"""
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-PLACE = ("host", "port")
+PLACE = ("host", "port", "role")
+ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 REDIS_OPTIONS = (
     "db", "ssl_cert_reqs", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname"
 )  # fmt: skip
@@ -31,20 +36,25 @@ LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True)
 class DatabaseUrl:
-    """A PostgreSQL address; `host` may be the directory of a Unix socket."""
+    """A PostgreSQL address; `host` may be the directory of a Unix socket.
+
+    `role` is who `user` becomes on each connection: the owner of the tables cannot log in.
+    """
 
     name: str
     user: str = ""
     password: str = ""
     host: str = ""
     port: str = ""
+    role: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 
 def database_url(text: str) -> DatabaseUrl:
     """Read `postgresql://user:password@host:port/name?host=/socket/dir&sslmode=verify-full`.
 
-    Raises ValueError, also for an option that nobody would heed.
+    With `role=ks_owner` who logs in becomes that role. Raises ValueError, also for an option that
+    nobody would heed.
     """
     url = urlsplit(text)
     if url.scheme not in {"postgresql", "postgres"}:
@@ -52,17 +62,23 @@ def database_url(text: str) -> DatabaseUrl:
     name = unquote(url.path.lstrip("/"))
     if not name:
         raise ValueError("nennt keine Datenbank")
-    more = _options(url.query, known=(*PLACE, *LIBPQ_OPTIONS))
+    more = _options(url.query, known=(*PLACE, *(set(LIBPQ_OPTIONS) - {"options"})))
     if more.get("sslmode", "prefer") not in SSL_MODES:
         raise ValueError(f"nennt als sslmode keines von {', '.join(SSL_MODES)}")
     if not more.get("connect_timeout", "0").isdigit():
         raise ValueError("nennt als connect_timeout keine Zahl von Sekunden")
+    role = more.get("role", "")
+    if role:
+        if not ROLE.fullmatch(role):
+            raise ValueError("nennt als role keinen Namen aus a bis z, 0 bis 9 und _")
+        more["options"] = f"-c role={role}"
     return DatabaseUrl(
         name=name,
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
         host=more.get("host", unquote(url.hostname or "")),
         port=more.get("port", str(url.port or "")),
+        role=role,
         options={key: value for key, value in more.items() if key in LIBPQ_OPTIONS},
     )
 

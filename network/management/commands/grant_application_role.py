@@ -77,7 +77,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Grant as the owner, in one transaction; refuse where owner and application are one."""
         role = str(settings.DATABASES["default"]["USER"])
-        owner = settings.DATABASE_OWNER.get("USER", role)
+        owner = settings.DATABASE_OWNER.get("OWNER", role)
         if owner == role:
             raise CommandError(
                 "Die Anwendung darf nicht Eigentümerin der Tabellen sein: "

@@ -20,9 +20,18 @@ def test_host_and_port_are_no_options() -> None:
     assert (read.host, read.port, read.options) == ("/run/pg", "5", {"application_name": "ks"})
 
 
+def test_who_logs_in_may_become_another_role() -> None:
+    read = database_url("postgresql://ks_migrate:pw@db.example/ks?role=ks_owner")
+
+    assert (read.user, read.role, read.options) == (
+        "ks_migrate", "ks_owner", {"options": "-c role=ks_owner"}
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("query", "fault"),
     [
+        ("role=ks_owner%20-c%20row_security%3Doff", "role keinen Namen"),
         ("sslmod=verify-full", "unbekannte Option sslmod"),
         ("options=-csearch_path%3Dx", "unbekannte Option options"),
         ("passfile=/x", "unbekannte Option passfile"),
