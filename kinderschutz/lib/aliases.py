@@ -21,9 +21,12 @@ def alias_of(person: UUID) -> UUID:
     return _alias(ring, ring.newest, person)
 
 
-def aliases_of(person: UUID) -> list[UUID]:
-    """Every alias of a person, one for each key of the ring, the newest first. Raises KeysAway."""
-    ring = key_ring()
+def aliases_of(person: UUID, *, ring: KeyRing | None = None) -> list[UUID]:
+    """Every alias of a person, one for each key of the ring, the newest first. Raises KeysAway.
+
+    Without a ring it is that of this process.
+    """
+    ring = ring or key_ring()
     return [_alias(ring, number, person) for number in sorted(ring.keys, reverse=True)]
 
 

@@ -9,8 +9,10 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from kinderschutz.lib.aliases import aliases_of
+from kinderschutz.lib.crypto import KeyRing
 from tests.faults.cluster import Cluster
 from tests.faults.portal import Portal
 from tests.faults.reporter import Browser, Page, Reporter
@@ -27,10 +29,9 @@ WORD = re.compile(r"Kanarie[a-z]{10}")
 REFERENCE = re.compile(r"KS-[0-9A-Z]+-[0-9A-Z]+(?:-[0-9A-Z]+)*")
 TABLES = ("concern", "child", "reporter", "decision")
 
+WHO_REPORTED = "SELECT concern_id::text FROM cases_reporter WHERE alias = ANY(%s)"
 WHO_SEES = """
-SELECT c.id::text, c.reference FROM cases_concern c WHERE
-EXISTS (SELECT 1 FROM cases_reporter r JOIN network_user u ON u.id = r.user_id
-    WHERE r.concern_id = c.id AND u.email = %s)
+SELECT c.id::text, c.reference FROM cases_concern c WHERE c.id = ANY(%s::uuid[])
 OR EXISTS (SELECT 1 FROM network_membership m JOIN network_user u ON u.id = m.user_id
     WHERE u.email = %s AND (m.office_id = c.office_id OR m.office_id IN
     (SELECT k.office_id FROM cases_child k WHERE k.concern_id = c.id)))
@@ -59,6 +60,8 @@ class Someone:
     name: str
     cookies: Mapping[str, str]
     concerns: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
+    """Concerns of which the person may also see who reported: itself."""
     references: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     notices: Mapping[str, str] = field(default_factory=dict)
@@ -103,7 +106,8 @@ class Crowd:
             return
         if visit.is_raw:
             answer = json.loads(page.text)
-            if set(answer["seen"]) != who.concerns:
+            open_to = who.reported if visit.path.startswith("/roh/reporter/") else who.concerns
+            if set(answer["seen"]) != open_to:
                 yield f"{who.name} sees {len(answer['seen'])} concerns at {visit.path}"
             if not set(answer.get("inside", ())) <= {*who.concerns, visit.opened}:
                 yield f"{who.name} sees other concerns inside {visit.path}"
@@ -213,7 +217,11 @@ def described(
     cluster: Cluster, email: str, cookies: Mapping[str, str], words: Mapping[str, str]
 ) -> Someone:
     """What is open to a person; one practice notice of Ben's office is made unreadable."""
-    found = cluster.ask(WHO_SEES, email, email)
+    ring = KeyRing.parse(cluster.secrets.field_keys)
+    keys = [key for (key,) in cluster.ask("SELECT id FROM network_user WHERE email = %s", email)]
+    aliases = [alias for key in keys for alias in aliases_of(UUID(str(key)), ring=ring)]
+    reported = [str(key) for (key,) in cluster.ask(WHO_REPORTED, aliases)]
+    found = cluster.ask(WHO_SEES, reported, email)
     told = [tuple(map(str, row)) for row in cluster.ask(WHO_WAS_TOLD, email)]
     own = {str(reference) for _, reference in found}
     theirs = own | {reference for reference, *_ in told}
@@ -227,6 +235,7 @@ def described(
         name=email,
         cookies=cookies,
         concerns=frozenset(str(key) for key, _ in found),
+        reported=frozenset(reported),
         references=frozenset(theirs | helped),
         words=frozenset(words[each] for each in theirs if each in words),
         notices={pk: words[reference] for pk, reference in ours},
