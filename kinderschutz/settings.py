@@ -78,7 +78,8 @@ def _role(name: str) -> dict[str, Any]:
     role = env.read(name, read_as.database_url, spare="postgresql:///-", default="")
     if not role.user:
         return {}
-    options = {**_database_options, **role.options}
+    shared = {key: value for key, value in _database_options.items() if key != "options"}
+    options = {**shared, **role.options}  # into whom one role turns concerns no other
     owner = {"OWNER": role.role or role.user} if name == "DATABASE_OWNER_URL" else {}
     return {"USER": role.user, "PASSWORD": role.password, "OPTIONS": options, **owner}
 

@@ -117,9 +117,16 @@ def on_duty(
 
 def _last_begun(slots: Iterable[Slot], *, holidays: Container[date], at: datetime) -> Duty | None:
     running = _running(slots, holidays=holidays, at=at)
-    return max(
-        running, key=lambda each: (each.begins, each.slot.person, each.slot.phone), default=None
-    )
+    return max(running, key=_rank, default=None)
+
+
+def _rank(duty: Duty) -> tuple[object, ...]:
+    """Who began last goes first; where two began together the rest of the slot decides, so that
+    the answer never depends on the order of the roster.
+    """
+    slot = duty.slot
+    words = (slot.person, slot.phone, slot.email, slot.sms, slot.delegate, str(slot.user_id))
+    return (duty.begins, *words, duty.ends)
 
 
 def _running(slots: Iterable[Slot], *, holidays: Container[date], at: datetime) -> Iterator[Duty]:

@@ -20,10 +20,12 @@ KEYS = ("SECRET_KEY", "FIELD_KEYS", "SEARCH_KEY", "AUDIT_SIGNING_KEY")
 DRAIN = """
 import sys, django
 django.setup()
+from network.access import SYSTEM, acting_as
 from network.services import post
 print("ready", flush=True)
 sys.stdin.readline()
-post.drain(by=sys.argv[1], seconds=30)
+with acting_as(SYSTEM):
+    post.drain(by=sys.argv[1], seconds=30)
 """
 
 
@@ -39,10 +41,11 @@ def environment(sink: MailServer, **more: str) -> dict[str, str]:
     """What a process of this test sees: the test's database and mail server, a short lease."""
     at = connection.settings_dict
     address = f"postgresql://{quote(at['USER'])}:{quote(at['PASSWORD'])}@/{quote(at['NAME'])}"
+    port = f"&port={at['PORT']}" if at["PORT"] else ""
     return {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": f"{address}?host={quote(at['HOST'], safe='')}&port={at['PORT']}",
+        "DATABASE_URL": f"{address}?host={quote(at['HOST'], safe='')}{port}",
         "CELERY_BROKER_URL": "redis+socket:///nowhere/redis.sock",
         "EMAIL_URL": sink.url,
         "POST_LEASE_SECONDS": str(LEASE_SECONDS),

@@ -101,7 +101,7 @@ def run(tree: Path, env: Mapping[str, str], *words: str) -> str:
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"

@@ -153,7 +153,7 @@ def _in_use(connection: "psycopg.Connection[tuple[Any, ...]]", name: str) -> str
         "SELECT DISTINCT coalesce(usename, backend_type) FROM pg_stat_activity WHERE datname = %s",
         [name],
     ).fetchall()
-    roles = ", ".join(sorted(str(role) for (role,) in found)) or "niemand mehr"
+    roles = ", ".join(sorted(str(role) for (role,) in found if role)) or "niemand mehr"
     return (
         f"Die Datenbank {name} ließ sich nicht entfernen: Es arbeiten noch darin {roles}. Neue "
         f"Verbindungen nimmt sie nicht mehr an; später genügt DROP DATABASE {name}."

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from kinderschutz.lib.runtime.waiting import wait_until
 from tests.faults.chaos import invariants
 from tests.faults.chaos.ladder import Ladder
 from tests.faults.chaos.mail import MoodySink
@@ -74,6 +75,7 @@ class _Run:
         self._under_fire()
         quiet = self._quiet()
         after = self._healthy()
+        wait_until(lambda: not self._is_owed(), seconds=30)
         books = invariants.Books.read(self.cluster, since=self.since)
         steps = self.ladder.lateness()
         answers = self.crowd.answers
