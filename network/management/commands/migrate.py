@@ -15,9 +15,10 @@ CHANGING = ("ALTER", "CREATE", "DROP", "LOCK")
 class Command(migrate.Command):
     """Django's own command; where DATABASE_OWNER_URL is set it works with that role.
 
-    A change of a table waits less than a second for its lock. Then the step is taken back, the others
-    have their turn, and it is tried again. Steps outside a transaction (indexes built CONCURRENTLY)
-    stand in nobody's way and wait as long as it takes; half of them could not be taken back.
+    A change of a table waits less than a second for its lock. Then the step is taken back, the
+    others have their turn, and it is tried again. Steps outside a transaction (indexes built
+    CONCURRENTLY) stand in nobody's way and wait as long as it takes; half of them could not be
+    taken back.
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
