@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-LOCK_MILLISECONDS = 800
+LOCK_MILLISECONDS = 500
 """How long a change waits for a table: everybody who comes later waits behind it.
 
 Less than PostgreSQL's deadlock_timeout (1 s): where a change of several tables and somebody's

@@ -1,5 +1,7 @@
 """Rights of the application's role on the tables of the owner, and the walls around their rows."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -75,7 +77,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Grant as the owner, in one transaction; refuse where owner and application are one."""
+        """Grant as the owner; refuse where owner and application are one.
+
+        Rights are set in one transaction, each wall in one of its own: who holds one table and
+        waits for the next would stand in the way of everybody, and of whoever holds that one.
+        """
         role = str(settings.DATABASES["default"]["USER"])
         owner = settings.DATABASE_OWNER.get("OWNER", role)
         if owner == role:
@@ -84,21 +90,27 @@ class Command(BaseCommand):
                 "DATABASE_OWNER_URL muss eine andere Rolle nennen als DATABASE_URL."
             )
 
-        def step() -> None:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(BRIEFLY)
-                for statement in statements(role):
-                    cursor.execute(statement)
-                self._raise_walls(cursor, owner=owner, role=role)
-
         with roles.as_owner(connection):
             try:
-                giving_way(step, self.stderr.write)
+                self._step(partial(self._set_rights, role=role))
+                for table, wall in self._missing():
+                    self._step(partial(self._raise, walls.raise_wall(table, wall, owner=owner)))
+                self._step(partial(self._raise, [*walls.gone(), *other_roles.statements()]))
             except StillLocked as fault:
                 raise CommandError(str(fault)) from None
         self.stdout.write(f"Rechte der Rolle {role} sind gesetzt.")
 
-    def _raise_walls(self, cursor: Any, *, owner: str, role: str) -> None:
+    def _step(self, work: Callable[[Any], None]) -> None:
+        def step() -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(BRIEFLY)
+                work(cursor)
+
+        giving_way(step, self.stderr.write)
+
+    def _set_rights(self, cursor: Any, *, role: str) -> None:
+        for statement in statements(role):
+            cursor.execute(statement)
         for text in (*WALLS, *other_roles.REPORTS):
             cursor.execute(text)
         self._know_seal(cursor)
@@ -109,19 +121,24 @@ class Command(BaseCommand):
             cursor.execute(f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC")
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA walls TO {}").format(to))
         cursor.execute(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA walls TO {}").format(to))
-        standing = self._standing(cursor)
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        there = {name for (name,) in cursor.fetchall()}
-        for table, wall in walls.all_walls().items():
-            if table not in there or not isinstance(wall, walls.Wall):
-                continue
-            if standing.get(table) != walls.fingerprint(table, wall):
-                for statement in walls.raise_wall(table, wall, owner=owner):
-                    cursor.execute(statement)
-        for text in walls.gone():
+
+    def _missing(self) -> list[tuple[str, walls.Wall]]:
+        """Walls that do not stand yet, or say something else."""
+        with connection.cursor() as cursor:
+            standing = self._standing(cursor)
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            there = {name for (name,) in cursor.fetchall()}
+        return [
+            (table, wall)
+            for table, wall in walls.all_walls().items()
+            if table in there
+            and isinstance(wall, walls.Wall)
+            and standing.get(table) != walls.fingerprint(table, wall)
+        ]
+
+    def _raise(self, texts: Iterable[str | sql.Composed], cursor: Any) -> None:
+        for text in texts:
             cursor.execute(text)
-        for statement in other_roles.statements():
-            cursor.execute(statement)
 
     def _know_seal(self, cursor: Any) -> None:
         inner, outer = claims.pads()
