@@ -272,7 +272,7 @@ LENT_TO_ME = "concern_id = ANY((SELECT walls.lent())::uuid[])"
 OFFICES_THAT_LEND = "((SELECT walls.offices_for('assist_cases', 'answer_on_call'))::uuid[])"
 FILES_LENT_TO_ME = (
     "(concern_id = ANY((SELECT walls.assigned() || walls.on_duty())::uuid[]) AND (from_report"
-    " OR office_id = ANY((SELECT walls.offices_for('assist_cases', 'answer_on_call'))::uuid[])))"
+    f" OR office_id = ANY{OFFICES_THAT_LEND}))"
 )
 """Files go along with what somebody works on, not with an emergency opening. What another office
 has added is that office's.

@@ -44,18 +44,26 @@ def _needs_tls(url: str) -> bool:
 
 
 def _database(name: str) -> CheckMessage:
-    return Warned(
-        f"{name} führt zu einem anderen Rechner, ohne dass dessen Zertifikat geprüft wird.",
+    return _unproved(
+        name,
         hint="An die Adresse gehört ?sslmode=verify-full&sslrootcert=/pfad/zur/ca.pem "
         "(docs/deployment.md, „Verschlüsselt zu PostgreSQL und Redis“).",
-        id="kinderschutz.W001",
+        number="W001",
     )
 
 
 def _redis(name: str) -> CheckMessage:
-    return Warned(
-        f"{name} führt zu einem anderen Rechner, ohne dass dessen Zertifikat geprüft wird.",
+    return _unproved(
+        name,
         hint="rediss://…?ssl_ca_certs=/pfad/zur/ca.pem (docs/deployment.md, „Verschlüsselt zu "
         "PostgreSQL und Redis“).",
-        id="kinderschutz.W002",
+        number="W002",
+    )
+
+
+def _unproved(name: str, *, hint: str, number: str) -> CheckMessage:
+    return Warned(
+        f"{name} führt zu einem anderen Rechner, ohne dass dessen Zertifikat geprüft wird.",
+        hint=hint,
+        id=f"kinderschutz.{number}",
     )

@@ -89,12 +89,7 @@ def answering(
 
     Total: there is always exactly one answer. `at` must be aware (ValueError).
     """
-    on = _local(at).date()
-    if on not in holidays and any(
-        opening.weekday == on.weekday()
-        and _instant(on, opening.opens) <= at < _instant(on, opening.closes)
-        for opening in hours
-    ):
+    if _is_open(hours, holidays=holidays, at=at):
         return Answering(Mode.OFFICE_HOURS)
     duty = _last_begun(slots, holidays=holidays, at=at)
     return Answering(Mode.ON_CALL, duty.slot) if duty else Answering(Mode.NOBODY)
@@ -108,11 +103,18 @@ def on_duty(
     at: datetime,
 ) -> Duty | None:
     """The duty of whoever `answering` names, None while the office is open or nobody answers."""
-    kept = tuple(slots)
-    answer = answering(hours=hours, slots=kept, holidays=holidays, at=at)
-    if answer.mode is not Mode.ON_CALL:
+    if _is_open(hours, holidays=holidays, at=at):
         return None
-    return _last_begun(kept, holidays=holidays, at=at)
+    return _last_begun(slots, holidays=holidays, at=at)
+
+
+def _is_open(hours: Iterable[Opening], *, holidays: Container[date], at: datetime) -> bool:
+    on = _local(at).date()
+    return on not in holidays and any(
+        opening.weekday == on.weekday()
+        and _instant(on, opening.opens) <= at < _instant(on, opening.closes)
+        for opening in hours
+    )
 
 
 def _last_begun(slots: Iterable[Slot], *, holidays: Container[date], at: datetime) -> Duty | None:

@@ -24,15 +24,13 @@ class TimedBrowser(Browser):
 class Load:
     """One person on one web server; a report that fails is begun again until it succeeds.
 
-    `longest` is how long, in seconds, nothing succeeded, or one request took; `signed_out` how
-    often the person had to sign in once more.
+    `longest` is how long, in seconds, nothing succeeded, or one request took.
     """
 
     port: int
     receipts: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     longest: float = 0.0
-    signed_out: int = 0
 
     def __post_init__(self) -> None:
         self._stop = threading.Event()
@@ -57,10 +55,6 @@ class Load:
             try:
                 self.receipts.append(person.report())
             except (Broken, NoAnswer) as fault:
-                if isinstance(fault, Broken) and fault.page.leads_to == "/anmelden/":
-                    self.signed_out += 1
-                    person.log_in()
-                    continue
                 self.faults.append(str(fault)[:300])
                 failing_since = failing_since or time.monotonic()
                 self.longest = max(self.longest, time.monotonic() - failing_since)

@@ -101,7 +101,7 @@ def run(tree: Path, env: Mapping[str, str], *words: str) -> str:
         env=env,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"

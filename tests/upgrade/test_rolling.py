@@ -116,7 +116,6 @@ def test_people_report_while_the_last_release_becomes_this_one(
     stored = {each for (each,) in rows(database, "SELECT reference FROM cases_concern")}
     assert receipts <= stored
     assert [load.faults for load in loads] == [[], []]
-    assert [load.signed_out for load in loads] == [0, 0]
     assert max(load.longest for load in loads) < LONGEST
     told = rows(
         database,

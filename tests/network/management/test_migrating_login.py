@@ -1,14 +1,12 @@
 """Who changes the tables logs in as somebody else than their owner, who cannot log in at all."""
 
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 
 import psycopg
 import pytest
 
-from kinderschutz.lib.runtime.environment import project_directory
 from tests.faults.cluster import QUIET, Cluster, new_home
+from tests.upgrade.portals import ROOT, manage
 
 MIGRATE = "postgresql://ks_migrate:canary-pass@/kinderschutz"
 
@@ -37,23 +35,9 @@ def environment(cluster: Cluster) -> Mapping[str, str]:
     return cluster.environment(8000, DATABASE_OWNER_URL=f"{MIGRATE}?{place}&role=ks_owner")
 
 
-def manage(cluster: Cluster, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words],
-        cwd=project_directory(),
-        env=environment(cluster),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def test_what_it_makes_belongs_to_the_owner_and_stands_behind_walls(cluster: Cluster) -> None:
-    manage(cluster, "migrate", "--verbosity=0")
-    manage(cluster, "grant_application_role")
+    manage(ROOT, environment(cluster), "migrate", "--verbosity=0")
+    manage(ROOT, environment(cluster), "grant_application_role")
 
     owners = cluster.ask("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
     policies = cluster.ask(
